@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every number above which we say "no" instead of "more", with the reason for it. Sizes in bytes.
+namespace pratique::limits {
+
+// JSON. A depth of 100 has to be read (scanner reports); a signed document of ours is never deeper than 30.
+inline constexpr std::size_t kJsonDepth = 128;
+inline constexpr std::size_t kJsonMemberNameBytes = 1 << 16;
+
+// Documents of a registry. cosign and notation take 4 MiB manifests, 128 MiB attachments, 1,000 layers.
+inline constexpr std::int64_t kManifestBytes = 4 << 20;
+inline constexpr std::int64_t kEvidenceBlobBytes = 32 << 20;
+inline constexpr std::size_t kManifestLayers = 1'000;
+inline constexpr std::size_t kIndexManifests = 1'000;
+inline constexpr std::size_t kReferrers = 1'000;
+inline constexpr std::size_t kReferrerPages = 100;
+inline constexpr std::size_t kTags = 500'000;
+inline constexpr std::size_t kTagPages = 5'000;
+inline constexpr std::size_t kRedirects = 5;
+inline constexpr std::size_t kTokenBytes = 64 << 10;
+inline constexpr std::size_t kErrorBodyBytes = 64 << 10;
+inline constexpr std::size_t kHeaderBytes = 256 << 10;
+
+// Signatures of one image. Each is one public key operation for each demanded key.
+inline constexpr std::size_t kSignatures = 1'000;
+inline constexpr std::size_t kSubjects = 1'024;
+inline constexpr std::size_t kDigestsPerSubject = 32;
+inline constexpr std::size_t kLogEntries = 32;
+inline constexpr std::size_t kKeyFileBytes = 64 << 10;
+inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
+
+// What people write for us: a policy is read by people, so 1 MiB is generous (docs/policy.md).
+inline constexpr std::size_t kPolicyBytes = 1 << 20;
+inline constexpr std::size_t kYamlDepth = 32;
+inline constexpr std::size_t kPatternChars = 1'000;
+
+// Scanner reports: the largest of the field are SBOM-sized; above this one the scan job has a problem of its own.
+inline constexpr std::size_t kReportBytes = std::size_t{2} << 30;
+
+// What is shown of a stranger's text in a message.
+inline constexpr std::size_t kQuotedChars = 256;
+
+}  // namespace pratique::limits

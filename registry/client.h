@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/reference.h"
+#include "registry/credentials.h"
+#include "registry/source.h"
+
+namespace pratique::registry {
+
+struct Options {
+  bool plain_http = false;                       ///< also for hosts that are not loopback
+  Duration request_timeout = Duration::seconds(30);
+  Duration connect_timeout = Duration::seconds(10);
+  int attempts = 4;                              ///< of an idempotent request, the first one included
+  std::size_t parallel = 8;                      ///< requests in flight for each host
+  std::string user_agent = "pratique";
+};
+
+/// Speaks to OCI registries (distribution-spec 1.1). Connections and tokens are shared by all repositories of a client.
+/// Not safe to call from several threads at once. Keeps references to `credentials` and `clock`.
+class Client {
+ public:
+  Client(Options options, const Credentials& credentials, Clock& clock);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// The repository as a source. The client must outlive it. Sends nothing yet.
+  std::unique_ptr<Source> repository(const Repository& name);
+
+  const Traffic& traffic() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+/// An OCI image layout folder as a source: tags are `org.opencontainers.image.ref.name` of its index, referrers are the
+/// manifests of the index that have the `subject`. Reads nothing yet; what cannot be read is the answer of a lookup.
+std::unique_ptr<Source> open_layout(const LayoutFolder& folder);
+
+}  // namespace pratique::registry

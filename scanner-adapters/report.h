@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+
+namespace pratique::scanners {
+
+enum class Severity { kUnknown, kInfo, kLow, kMedium, kHigh, kCritical };
+enum class FindingKind { kVulnerability, kWeakness, kSecret, kMisconfiguration, kLicense, kTest, kLint, kCoverage };
+
+std::string_view to_string(Severity severity);   ///< "unknown", "info", "low", …
+std::string_view to_string(FindingKind kind);    ///< the words of the policy: "vuln", "sast", "secret", "misconfig", …
+std::optional<Severity> severity_from(std::string_view word);     ///< exactly the words of to_string
+std::optional<FindingKind> kind_from(std::string_view word);
+
+/// What one source says of how bad a vulnerability is.
+struct Rating {
+  std::string source;  ///< "nvd", "ghsa", "debian"; as the report names it
+  Severity severity = Severity::kUnknown;
+  std::optional<double> score;
+  std::string vector;
+  friend bool operator==(const Rating&, const Rating&) = default;
+};
+
+enum class FixState { kUnknown, kAvailable, kNone };
+
+/// One thing that a scanner reports. Text is the scanner's own, undecoded; secrets are never in here.
+struct Finding {
+  FindingKind kind = FindingKind::kVulnerability;
+  std::string id;                    ///< CVE-…, B602, AVD-…; or empty
+  std::vector<std::string> aliases;
+  Severity severity = Severity::kUnknown;  ///< the tool's own word
+  std::string severity_source;       ///< whose word the tool chose ("debian"), if it says so
+  std::vector<Rating> ratings;
+  std::string package;
+  std::string package_url;           ///< as the report gives it or as its fields say; or empty
+  std::string version;
+  std::vector<std::string> fixed_versions;
+  FixState fix = FixState::kUnknown;
+  std::string path;
+  std::optional<std::int32_t> line;
+  std::string title;
+  std::string confidence;            ///< Bandit's, upper case; or empty
+  bool suppressed = false;           ///< the report itself marks it as suppressed or ignored
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+/// A whole report, read without loss or refused.
+struct Report {
+  std::string tool;           ///< lower case: "trivy", "bandit"; for SARIF what its driver is called
+  std::string format;         ///< "json", "sarif"
+  std::string tool_version;
+  std::optional<Time> finished_at;
+  std::optional<Time> database_built_at;
+  bool complete = true;       ///< false: the report says itself that the scan did not finish
+  bool nothing_scanned = false;  ///< the scanner had nothing to look at: that is not clean
+  std::int64_t skipped_inputs = 0;
+  std::vector<std::string> manifest_digests;  ///< digests of manifests that it says it is about ("sha256:…")
+  std::string image_id;       ///< config digest that it says it is about, or empty
+  std::vector<Finding> findings;   ///< suppressed ones among them
+  friend bool operator==(const Report&, const Report&) = default;
+};
+
+}  // namespace pratique::scanners

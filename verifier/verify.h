@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+
+#include "base/digest.h"
+#include "base/time.h"
+#include "verifier/evidence.h"
+#include "verifier/facts.h"
+#include "verifier/trust.h"
+
+namespace pratique::verifier {
+
+enum class LogMode {
+  kRequired,   ///< no entry: tlog.missing
+  kIfPresent,  ///< an entry that is there must verify, if there is a trusted root to check it with
+  kOff,        ///< entries stay unread, so they give no time either
+};
+
+struct SignatureDemands {
+  LogMode log = LogMode::kIfPresent;
+  std::map<std::string, std::string> annotations;  ///< signed annotations that must be there with this value
+};
+
+/// Weighs all evidence of an image together: which signatures are good, by whom, and why the others are not. Pure: no
+/// network, no disk, no clock. Several signatures by one key count once (whoever counts compares key fingerprints).
+SignatureFacts verify_signatures(const Digest& image, std::span<const Evidence> evidence, const Trust& trust,
+                                 const SignatureDemands& demands, Time now);
+
+}  // namespace pratique::verifier
