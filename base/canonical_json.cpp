@@ -114,9 +114,9 @@ void append(std::string& out, const json& value) {
     case json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; break;
     case json::value_t::number_integer:
     case json::value_t::number_unsigned: {
-      constexpr double kExact = 9007199254740992.0;  // 2^53: above it a JSON number is only a double
+      constexpr double kExact = 9007199254740992.0;  // 2^53: from it on a JSON number is only a double
       const double number = value.get<double>();
-      if (std::abs(number) <= kExact) {
+      if (std::abs(number) < kExact) {
         out += value.dump();
       } else {
         append_number(out, number);

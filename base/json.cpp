@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/escape.h"
@@ -62,13 +63,15 @@ class Builder final : public nlohmann::json_sax<json> {
       return false;
     }
     member_ = &place->second;
+    forget_member_ = std::find(options_.forget.begin(), options_.forget.end(), name) != options_.forget.end();
     return true;
   }
 
   bool parse_error(std::size_t offset, const std::string&, const nlohmann::detail::exception& problem) override {
     if (error_) return false;
     const Position at = position(text_, offset == 0 ? 0 : offset - 1);
-    error_ = Error(kMalformed, fmt::format("no JSON at line {}, column {}{}: {}", at.line, at.column, near(), reason(problem.what())));
+    error_ = Error(kMalformed, fmt::format("no JSON at line {}, column {}{}: {}", at.line, at.column, near(),
+                                           reason(problem.what())));
     return false;
   }
 
@@ -77,9 +80,13 @@ class Builder final : public nlohmann::json_sax<json> {
 
  private:
   bool add(json value) {
-    place(std::move(value));
+    const bool forgotten = forgotten_depth_ != 0 || forgets_here();
+    place(forgotten ? json() : std::move(value));
     return true;
   }
+
+  /// Whether the value that comes next is that of a member to be forgotten.
+  bool forgets_here() const { return forget_member_ && !stack_.empty() && stack_.back()->is_object(); }
 
   json* place(json value) {
     if (stack_.empty()) {
@@ -99,11 +106,17 @@ class Builder final : public nlohmann::json_sax<json> {
       error_ = Error(kTooDeep, fmt::format("nested more than {} levels deep", options_.max_depth));
       return false;
     }
+    const bool starts_forgetting = forgotten_depth_ == 0 && forgets_here();
     stack_.push_back(place(std::move(value)));
+    if (starts_forgetting) forgotten_depth_ = stack_.size();
     return true;
   }
 
   bool close() {
+    if (stack_.size() == forgotten_depth_) {
+      *stack_.back() = nullptr;
+      forgotten_depth_ = 0;
+    }
     stack_.pop_back();
     return true;
   }
@@ -137,6 +150,8 @@ class Builder final : public nlohmann::json_sax<json> {
   json root_;
   std::vector<json*> stack_;
   json* member_ = nullptr;
+  bool forget_member_ = false;       ///< whether member_ is one to be forgotten
+  std::size_t forgotten_depth_ = 0;  ///< size of the stack in the outermost value that is being forgotten, or 0
   std::optional<Error> error_;
 };
 
@@ -149,7 +164,13 @@ Result<nlohmann::json> parse(BytesView text, const ReadOptions& options) {
     text.remove_prefix(kByteOrderMark.size());
     if (text.starts_with(kByteOrderMark)) return Error(kMalformed, "starts with two byte order marks");
   }
-  if (text.find_first_not_of(" \t\r\n") == BytesView::npos) return Error(kMalformed, "empty, where a JSON document is due");
+  if (text.find_first_not_of(" \t\r\n") == BytesView::npos)
+    return Error(kMalformed, "empty, where a JSON document is due");
+  // No JSON text has a zero byte, and nlohmann would take one for the end of the document.
+  if (const std::size_t zero = text.find('\0'); zero != BytesView::npos) {
+    const Position at = position(text, zero);
+    return Error(kMalformed, fmt::format("no JSON: a zero byte at line {}, column {}", at.line, at.column));
+  }
   Builder builder(text, options);
   const bool good = json::sax_parse(text.begin(), text.end(), &builder);
   if (builder.error()) return *std::move(builder.error());

@@ -3,7 +3,9 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/limits.h"
@@ -19,6 +21,9 @@ inline constexpr Reason kTooDeep{"json.too-deep", Kind::kMalformed, ""};
 struct ReadOptions {
   std::size_t max_depth = limits::kJsonDepth;
   bool byte_order_mark = false;  ///< whether a UTF-8 byte order mark may stand at the start
+  /// Names of members, at whatever depth, whose values are checked like all others and then forgotten: they read as
+  /// null. For big documents of which little is needed, and for texts that must not be kept.
+  std::span<const std::string_view> forget = {};
 };
 
 /// One JSON text, strictly (RFC 8259 and RFC 7493): UTF-8, no member name twice in one object after unescaping, no

@@ -19,6 +19,7 @@ inline constexpr std::size_t kReferrers = 1'000;
 inline constexpr std::size_t kReferrerPages = 100;
 inline constexpr std::size_t kTags = 500'000;
 inline constexpr std::size_t kTagPages = 5'000;
+inline constexpr std::int64_t kTagPageBytes = 16 << 20;
 inline constexpr std::size_t kRedirects = 5;
 inline constexpr std::size_t kTokenBytes = 64 << 10;
 inline constexpr std::size_t kErrorBodyBytes = 64 << 10;

@@ -64,13 +64,13 @@ bool scan_date_and_clock(Scanner& in, bool lenient, std::int64_t& ms) {
   return true;
 }
 
-bool scan_zone(Scanner& in, std::int64_t& ms) {
+bool scan_zone(Scanner& in, bool lenient, std::int64_t& ms) {
   if (in.any_of("Zz")) return true;
   if (!in.any_of("+-")) return false;
   const bool east = in.last() == '+';
   int hour = 0, minute = 0;
   if (!in.number(2, hour)) return false;
-  in.any_of(":");
+  if (!in.any_of(":") && !lenient) return false;
   if (!in.number(2, minute) || hour > 23 || minute > 59) return false;
   const std::int64_t offset = (hour * 60 + minute) * std::int64_t{60'000};
   ms += east ? -offset : offset;
@@ -80,7 +80,7 @@ bool scan_zone(Scanner& in, std::int64_t& ms) {
 Result<Time> parse_time(std::string_view text, bool lenient) {
   Scanner in(text);
   std::int64_t ms = 0;
-  const bool good = scan_date_and_clock(in, lenient, ms) && ((lenient && in.done()) || scan_zone(in, ms)) && in.done();
+  const bool good = scan_date_and_clock(in, lenient, ms) && ((lenient && in.done()) || scan_zone(in, lenient, ms)) && in.done();
   if (!good) return Error(kTimeMalformed, fmt::format("{} is no time", quote(text)));
   return Time{ms};
 }
@@ -93,6 +93,9 @@ struct Unit {
 constexpr std::array kUnits{Unit{'d', 86'400'000, "day"}, Unit{'h', 3'600'000, "hour"}, Unit{'m', 60'000, "minute"},
                             Unit{'s', 1000, "second"}};
 
+// A thousand years: what is longer is a slip, and could not be added to a time.
+constexpr Duration kLongest = Duration::days(365'000);
+
 }  // namespace
 
 Result<Duration> Duration::parse(std::string_view text) {
@@ -103,8 +106,7 @@ Result<Duration> Duration::parse(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), last, number);
   if (error != std::errc{} || end != last || number <= 0) return bad();
   for (const Unit& unit : kUnits) {
-    std::int64_t ms = 0;
-    if (text.back() == unit.letter && !__builtin_mul_overflow(number, unit.ms, &ms)) return Duration{ms};
+    if (text.back() == unit.letter && number <= kLongest.ms / unit.ms) return Duration{number * unit.ms};
   }
   return bad();
 }

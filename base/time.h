@@ -17,7 +17,7 @@ inline constexpr Reason kDurationMalformed{"duration.malformed", Kind::kUsage,
 struct Duration {
   std::int64_t ms = 0;
 
-  /// "30s", "15m", "24h", "90d": a whole number above 0 and one unit. Errors: duration.malformed.
+  /// "30s", "15m", "24h", "90d": a whole number above 0 and one unit, at most 1,000 years. Errors: duration.malformed.
   static Result<Duration> parse(std::string_view text);
   static constexpr Duration seconds(std::int64_t n) { return {n * 1000}; }
   static constexpr Duration minutes(std::int64_t n) { return {n * 60'000}; }

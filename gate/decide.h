@@ -25,13 +25,13 @@ struct PlatformImage {
 
 /// What is known of the image itself.
 struct ImageFacts {
-  std::string name;               ///< as the verdict shows it: "HOST/REPO@sha256:…"
+  std::string name;                  ///< as the verdict shows it: "HOST/REPO@sha256:…"
   std::optional<std::string> scope;  ///< HOST/REPO for globs; none for a layout without --scope, which only ** matches
   Digest digest;
-  std::optional<Error> trouble;   ///< gone or unreadable (undecided), ambiguous or malformed (block), in every mode
+  std::optional<Error> trouble;  ///< gone or unreadable (undecided), ambiguous or malformed (block), in every mode
   bool is_index = false;
   std::vector<PlatformImage> platforms;  ///< the image itself if it is no index
-  std::optional<Error> tag;       ///< tag.moved, or why that could not be looked at
+  std::optional<Error> tag;              ///< tag.moved, or why that could not be looked at
 };
 
 /// A report as handed in: what it says, or why it could not be read.
@@ -39,6 +39,13 @@ struct ReportInput {
   std::string name;
   Digest digest;  ///< of the bytes handed in
   Result<scanners::Report> report;
+};
+
+/// What runs now, for `newOnly`.
+struct Baseline {
+  Digest digest;
+  std::vector<ReportInput> reports;  ///< those that name neither `digest` nor `config` do not count
+  std::optional<Digest> config;
 };
 
 struct Question {
@@ -50,6 +57,8 @@ struct Question {
   bool dry_run = false;
   bool fail_on_block_only = false;  ///< --fail-on block: review exits with 0
   std::vector<VerdictInput> inputs;
+  std::vector<std::string> platforms;  ///< --platform; adds to what the policies require
+  std::optional<Baseline> baseline;    ///< none: everything is new
 };
 
 /// The judgement: the same question, policy and waivers give the same verdict, to the byte. Pure.

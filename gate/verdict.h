@@ -17,28 +17,28 @@ std::string_view to_string(Action action);    ///< "log", "alert", "review", "bl
 
 /// A rule that did not simply pass.
 struct VerdictReason {
-  std::string rule;      ///< the policy's rule: "vuln.critical"
-  std::string id;        ///< what was found (docs/reasons.md)
+  std::string rule;  ///< the policy's rule: "vuln.critical"
+  std::string id;    ///< what was found (docs/reasons.md)
   Action action = Action::kBlock;
-  bool undecided = false;  ///< could not be judged; counts like its action, as "could not decide"
+  bool undecided = false;       ///< could not be judged; counts like its action, as "could not decide"
   std::optional<Action> would;  ///< what it would have been without `mode: warn`, effectiveOn, a waiver …
-  std::string because;   ///< what changed the action: "waiver SEC-1432", "mode: warn"; or empty
-  std::string message;   ///< raw text: whoever shows it escapes it
-  std::string hint;      ///< the way out
-  std::string source;    ///< report, evidence or file that said so; or empty
+  std::string because;          ///< what changed the action: "waiver SEC-1432", "mode: warn"; or empty
+  std::string message;          ///< raw text: whoever shows it escapes it
+  std::string hint;             ///< the way out
+  std::string source;           ///< report, evidence or file that said so; or empty
   // Of findings only:
-  std::string finding;   ///< CVE-…
+  std::string finding;  ///< CVE-…
   std::string component;
   std::string version;
-  std::string fixed;     ///< versions, joined by ", "
+  std::string fixed;  ///< versions, joined by ", "
   std::string path;
   std::string severity;
 };
 
 /// An input of the judgement, named by content.
 struct VerdictInput {
-  std::string kind;  ///< "image", "signature", "report", "policy", "waivers", "key", "trusted-root"
-  std::string name;  ///< file or place, for people
+  std::string kind;              ///< "image", "signature", "report", "policy", "waivers", "key", "trusted-root"
+  std::string name;              ///< file or place, for people
   std::optional<Digest> digest;  ///< none if it could not be read
 };
 
@@ -69,7 +69,8 @@ struct TextOptions {
   bool colour = false;
   bool all = false;  ///< log lines too, not only their number
 };
-/// For people: first line the verdict, then a line for each reason with its way out. Safe for a terminal and for CI logs.
+/// For people: first line the verdict, then a line for each reason with its way out. Safe for a terminal and for CI
+/// logs.
 std::string render_text(const Verdict& verdict, const TextOptions& options = {});
 
 }  // namespace pratique::gate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,12 +13,19 @@
 namespace pratique::registry {
 
 struct Options {
-  bool plain_http = false;                       ///< also for hosts that are not loopback
+  bool plain_http = false;         ///< also for hosts that are not loopback
+  bool https_on_loopback = false;  ///< loopback hosts speak plain http unless this is set
+  std::string ca_file{};           ///< PEM; instead of the system's certificate authorities
+  /// Of one question: its retries, redirects and tokens included.
   Duration request_timeout = Duration::seconds(30);
+  Duration list_timeout = Duration::minutes(5);  ///< of a list: all its pages
   Duration connect_timeout = Duration::seconds(10);
-  int attempts = 4;                              ///< of an idempotent request, the first one included
-  std::size_t parallel = 8;                      ///< requests in flight for each host
+  int attempts = 4;          ///< of an idempotent request, the first one included
+  std::size_t parallel = 8;  ///< requests in flight for each host
   std::string user_agent = "pratique";
+  /// Token servers that may be sent the login of a registry although they are another origin: registry host → origin
+  /// ("registry.example" → "https://gitlab.example"). Docker Hub's and gitlab.com's are known.
+  std::map<std::string, std::string> token_servers{};
 };
 
 /// Speaks to OCI registries (distribution-spec 1.1). Connections and tokens are shared by all repositories of a client.

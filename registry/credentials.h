@@ -26,6 +26,7 @@ struct Login {
   std::string user;
   Secret password;
   Secret identity_token;  ///< instead of a password, if not empty
+  Secret registry_token;  ///< sent to the registry as it is, if not empty
 };
 
 inline constexpr Reason kCredentialsMalformed{"credentials.malformed", Kind::kConfig,
@@ -37,14 +38,19 @@ class Credentials {
   Credentials() = default;
 
   /// `text` is the content of a docker `config.json`. `origin` is its path, for messages.
-  /// Errors: credentials.malformed; credHelpers and credsStore are refused as long as they are not supported.
+  /// Errors: credentials.malformed. Helper programs (credHelpers, credsStore) are not run: for their hosts there is no
+  /// login, and helper_for says why.
   static Result<Credentials> parse_docker_config(BytesView text, std::string_view origin);
 
   /// The login stored for this repository's host; the longest matching path wins.
   const Login* find(const Repository& repository) const;
+  /// The helper program that would have the login for this repository, if the configuration leaves it to one.
+  std::optional<std::string> helper_for(const Repository& repository) const;
 
  private:
-  std::map<std::string, Login> logins_;
+  std::map<std::string, Login> logins_;         ///< by "host" or "host/path"
+  std::map<std::string, std::string> helpers_;  ///< by host
+  std::string store_;                           ///< the helper of all other hosts, or empty
 };
 
 }  // namespace pratique::registry

@@ -25,8 +25,8 @@ struct Descriptor {
   std::string media_type;
   Digest digest;
   std::int64_t size;
-  std::string artifact_type;                        ///< or empty; a hint, never the truth
-  std::map<std::string, std::string> annotations;   ///< unauthenticated
+  std::string artifact_type;                       ///< or empty; a hint, never the truth
+  std::map<std::string, std::string> annotations;  ///< unauthenticated
   std::optional<Platform> platform;
 };
 
@@ -34,11 +34,11 @@ struct Descriptor {
 struct Manifest {
   std::string media_type;
   bool is_index = false;
-  std::string artifact_type;           ///< its own, else the config's media type; empty for an index without one
+  std::string artifact_type;  ///< its own, else the config's media type; empty for an index without one
   std::optional<Descriptor> config;
   std::optional<Descriptor> subject;
-  std::vector<Descriptor> layers;      ///< of a manifest
-  std::vector<Descriptor> manifests;   ///< of an index
+  std::vector<Descriptor> layers;     ///< of a manifest
+  std::vector<Descriptor> manifests;  ///< of an index
   std::map<std::string, std::string> annotations;
 };
 

@@ -5,6 +5,8 @@
 /// The reasons of this room (docs/reasons.md, "Image, manifests, registry").
 namespace pratique::registry {
 
+inline constexpr Reason kImageNotFound{"image.not-found", Kind::kUnavailable,
+                                       "check repository and digest; was it deleted, or never pushed here?"};
 inline constexpr Reason kContentUnavailable{"content.unavailable", Kind::kUnavailable,
                                             "check that the registry answers and still holds it, then try again"};
 inline constexpr Reason kDigestMismatch{"content.digest-mismatch", Kind::kUnavailable,
@@ -12,8 +14,9 @@ inline constexpr Reason kDigestMismatch{"content.digest-mismatch", Kind::kUnavai
 inline constexpr Reason kSizeMismatch{"content.size-mismatch", Kind::kUnavailable,
                                       "descriptor and content disagree: push what was signed anew"};
 inline constexpr Reason kTooLarge{"content.too-large", Kind::kLimit, "no real signature is that large: remove it"};
-inline constexpr Reason kDenied{"registry.denied", Kind::kUnavailable,
-                                "log in with `docker login` (the docker configuration is read), or ask for pull rights"};
+inline constexpr Reason kDenied{
+    "registry.denied", Kind::kUnavailable,
+    "log in with `docker login` (the docker configuration is read), or ask for pull rights"};
 inline constexpr Reason kReferrersUnavailable{"referrers.unavailable", Kind::kUnavailable,
                                               "the list of signatures could not be read: try again later"};
 inline constexpr Reason kReferrersMalformed{"referrers.malformed", Kind::kNotice, ""};
@@ -23,7 +26,8 @@ inline constexpr Reason kTagsUnavailable{"tags.unavailable", Kind::kUnavailable,
 inline constexpr Reason kLayoutMalformed{"layout.malformed", Kind::kUnavailable, "make the layout anew"};
 inline constexpr Reason kLayoutNotAFile{"layout.not-a-file", Kind::kUnavailable, "copy the layout without links"};
 inline constexpr Reason kManifestMalformed{"manifest.malformed", Kind::kMalformed, "build and push the image anew"};
-inline constexpr Reason kManifestDuplicateKey{"manifest.duplicate-key", Kind::kMalformed, "build and push the image anew"};
+inline constexpr Reason kManifestDuplicateKey{"manifest.duplicate-key", Kind::kMalformed,
+                                              "build and push the image anew"};
 inline constexpr Reason kManifestAmbiguous{"manifest.ambiguous", Kind::kMalformed,
                                            "two readers would see two images in it: build and push it anew"};
 

@@ -23,11 +23,15 @@ struct Content {
 struct Referrers {
   std::vector<Descriptor> descriptors;  ///< each digest once; their manifests' own `subject` is still to be checked
   std::vector<Error> notices;           ///< what has to be said: another way was taken, a list was none
+  /// Set if more was listed than could be read (a later page failed, a descriptor is none, too many): what is missing
+  /// could have decided. referrers.unavailable.
+  std::optional<Error> incomplete{};
 };
 
 // One question each. Digest and size of the answer are checked. Errors of all: content.unavailable (nothing behind a
 // name that is listed, server unreachable, 5xx after retries), content.digest-mismatch, content.size-mismatch,
 // content.too-large (before anything is sent), registry.denied, layout.not-a-file, layout.malformed.
+/// A manifest by digest. Errors also: image.not-found: there is no manifest of that digest (404; not in the layout).
 struct ManifestLookup {
   Digest digest;
   std::optional<std::int64_t> size;  ///< of the descriptor that names it

@@ -14,7 +14,8 @@ namespace pratique::scanners {
 inline constexpr Reason kReportInvalid{"report.invalid", Kind::kMalformed,
                                        "run the scanner again and keep its whole output"};
 inline constexpr Reason kReportOtherImage{"report.other-image", Kind::kRejected, "scan the image that is to be judged"};
-inline constexpr Reason kToolUnknown{"usage", Kind::kUsage, "name one of the tools and formats of `pratique report tools`"};
+inline constexpr Reason kToolUnknown{"usage", Kind::kUsage,
+                                     "name one of the tools and formats of `pratique report tools`"};
 
 /// What a report is, as a person says it or as its content shows.
 struct ReportType {
@@ -32,9 +33,12 @@ Result<ReportType> parse_type(std::string_view text);
 /// Finds out from the content. Errors: report.invalid if it cannot tell, or if two formats fit.
 Result<ReportType> detect(BytesView content);
 
-/// Reads a report whole or refuses it, by the contract in docs/adapters.md. Errors: report.invalid, with line and column
-/// or JSON pointer and what was expected.
+/// Reads a report whole or refuses it, by the contract in docs/adapters.md. Errors: report.invalid, with line and
+/// column or JSON pointer and what was expected.
 Result<Report> read(BytesView content, const ReportType& type);
+
+/// detect and read in one go: the content is parsed only once. Errors: report.invalid.
+Result<Report> read_detected(BytesView content);
 
 /// Whether the report names this digest, as a manifest or as an image id. Errors: report.other-image.
 Result<void> check_subject(const Report& report, const Digest& subject);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -12,10 +13,14 @@ namespace pratique::scanners {
 enum class Severity { kUnknown, kInfo, kLow, kMedium, kHigh, kCritical };
 enum class FindingKind { kVulnerability, kWeakness, kSecret, kMisconfiguration, kLicense, kTest, kLint, kCoverage };
 
-std::string_view to_string(Severity severity);   ///< "unknown", "info", "low", …
-std::string_view to_string(FindingKind kind);    ///< the words of the policy: "vuln", "sast", "secret", "misconfig", …
-std::optional<Severity> severity_from(std::string_view word);     ///< exactly the words of to_string
+enum class FixState { kUnknown, kAvailable, kNone };
+
+std::string_view to_string(Severity severity);  ///< "unknown", "info", "low", "medium", "high", "critical"
+std::string_view to_string(FindingKind kind);   ///< the words of the policy: "vuln", "sast", "secret", "misconfig", …
+std::string_view to_string(FixState fix);       ///< "unknown", "available", "none"
+std::optional<Severity> severity_from(std::string_view word);  ///< exactly the words of to_string
 std::optional<FindingKind> kind_from(std::string_view word);
+std::optional<FixState> fix_state_from(std::string_view word);
 
 /// What one source says of how bad a vulnerability is.
 struct Rating {
@@ -26,42 +31,45 @@ struct Rating {
   friend bool operator==(const Rating&, const Rating&) = default;
 };
 
-enum class FixState { kUnknown, kAvailable, kNone };
-
 /// One thing that a scanner reports. Text is the scanner's own, undecoded; secrets are never in here.
 struct Finding {
   FindingKind kind = FindingKind::kVulnerability;
-  std::string id;                    ///< CVE-…, B602, AVD-…; or empty
+  std::string id;  ///< CVE-…, B602, AVD-…; or empty
   std::vector<std::string> aliases;
   Severity severity = Severity::kUnknown;  ///< the tool's own word
-  std::string severity_source;       ///< whose word the tool chose ("debian"), if it says so
+  std::string severity_source;             ///< whose word the tool chose ("debian"), if it says so
   std::vector<Rating> ratings;
   std::string package;
-  std::string package_url;           ///< as the report gives it or as its fields say; or empty
+  std::string package_url;  ///< as the report gives it or as its fields say; or empty
   std::string version;
   std::vector<std::string> fixed_versions;
   FixState fix = FixState::kUnknown;
+  std::optional<Time> fix_known_since;  ///< since when a fix has been available, if the report tells (Grype)
   std::string path;
   std::optional<std::int32_t> line;
   std::string title;
-  std::string confidence;            ///< Bandit's, upper case; or empty
-  bool suppressed = false;           ///< the report itself marks it as suppressed or ignored
+  std::string confidence;   ///< Bandit's, upper case; or empty
+  bool suppressed = false;  ///< the report itself marks it as suppressed or ignored
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 /// A whole report, read without loss or refused.
 struct Report {
-  std::string tool;           ///< lower case: "trivy", "bandit"; for SARIF what its driver is called
-  std::string format;         ///< "json", "sarif"
+  /// Lower case: "trivy", "bandit". For SARIF what its driver is called, several of them joined by "+".
+  std::string tool;
+  std::string format;  ///< "json", "sarif"
   std::string tool_version;
   std::optional<Time> finished_at;
   std::optional<Time> database_built_at;
-  bool complete = true;       ///< false: the report says itself that the scan did not finish
-  bool nothing_scanned = false;  ///< the scanner had nothing to look at: that is not clean
-  std::int64_t skipped_inputs = 0;
+  bool complete = true;             ///< false: the report says itself that the scan did not finish
+  bool nothing_scanned = false;     ///< the scanner had nothing to look at: that is not clean
+  std::int64_t skipped_inputs = 0;  ///< inputs that it names as left out: Bandit's errors, pip-audit's skip_reason
+  /// `complete` is false for the skipped inputs alone (Bandit): how many of them are good enough is the policy's word.
+  bool incomplete_only_by_skips = false;
   std::vector<std::string> manifest_digests;  ///< digests of manifests that it says it is about ("sha256:…")
-  std::string image_id;       ///< config digest that it says it is about, or empty
-  std::vector<Finding> findings;   ///< suppressed ones among them
+  std::string image_id;                       ///< config digest that it says it is about, or empty
+  std::vector<std::string> commits;  ///< revisions of the source that it says it is about (SARIF), as it writes them
+  std::vector<Finding> findings;     ///< suppressed ones among them
   friend bool operator==(const Report&, const Report&) = default;
 };
 

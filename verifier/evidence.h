@@ -47,8 +47,8 @@ struct OtherKind {
 
 /// One thing found attached to an image, with the bytes as fetched (their digests are already checked).
 struct Evidence {
-  std::string source;             ///< where it stood, for people: "referrer sha256:…", "sha256-….sig layer 2 of 3"
-  std::optional<Digest> digest;   ///< of payload or bundle; none if unreadable
+  std::string source;            ///< where it stood, for people: "referrer sha256:…", "sha256-….sig layer 2 of 3"
+  std::optional<Digest> digest;  ///< of payload or bundle; none if unreadable
   std::variant<SimpleSigning, SigstoreBundle, Unreadable, Misplaced, OtherKind> what;
 };
 

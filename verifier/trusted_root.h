@@ -15,7 +15,8 @@ namespace pratique::verifier {
 /// A transparency log that is believed within a period (inclusive at both ends).
 struct TransparencyLog {
   std::string base_url;
-  Bytes id;  ///< SHA-256 of the key's SubjectPublicKeyInfo, 32 bytes
+  Bytes id;             ///< by which entries name the log, 32 bytes; mostly the SHA-256 of its SubjectPublicKeyInfo
+  Bytes checkpoint_id;  ///< its first 4 bytes mark the log's line under a checkpoint; mostly the same
   PublicKey key;
   Time valid_from;
   std::optional<Time> valid_until;
@@ -25,7 +26,7 @@ struct TransparencyLog {
 struct TrustedRoot {
   std::vector<TransparencyLog> logs;
 
-  /// Errors: policy.invalid.
+  /// Certificate authorities, CT logs and timestamp authorities are not read. Errors: policy.invalid.
   static Result<TrustedRoot> parse(BytesView json);
 };
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/digest.h"
 #include "base/time.h"
@@ -21,6 +22,9 @@ enum class LogMode {
 struct SignatureDemands {
   LogMode log = LogMode::kIfPresent;
   std::map<std::string, std::string> annotations;  ///< signed annotations that must be there with this value
+  /// Digests of the same manifest by other algorithms, if somebody computed them. A subject that names a digest of an
+  /// algorithm that we know, but not of this manifest, is refused.
+  std::vector<Digest> further_digests;
 };
 
 /// Weighs all evidence of an image together: which signatures are good, by whom, and why the others are not. Pure: no

@@ -1,0 +1,87 @@
+#include "app/audit/config.h"
+
+#include <algorithm>
+
+#include "app/engine/files.h"
+#include "gate/yaml.h"
+
+namespace pratique::app {
+namespace {
+
+using gate::yaml::Node;
+
+Result<std::vector<Glob>> globs(const Node& parent, std::string_view key) {
+  std::vector<Glob> out;
+  if (const auto node = parent.find(key)) {
+    PRATIQUE_TRY(texts, node->texts_not_empty());
+    for (std::string& text : texts) out.emplace_back(std::move(text));
+  }
+  return out;
+}
+
+Result<AuditedRepository> repository(const Node& node) {
+  const auto named = [](const Node& name) -> Result<Repository> {
+    PRATIQUE_TRY(text, name.text());
+    auto parsed = Repository::parse(text);
+    if (!parsed) return name.error(parsed.error().message());
+    return parsed;
+  };
+  if (node.is_scalar()) {
+    PRATIQUE_TRY(name, named(node));
+    return AuditedRepository{std::move(name), {}, {}};
+  }
+  PRATIQUE_CHECK(node.only_keys({"name", "tags", "protected"}));
+  PRATIQUE_TRY(name_node, node.at("name"));
+  PRATIQUE_TRY(name, named(name_node));
+  PRATIQUE_TRY(tags, globs(node, "tags"));
+  PRATIQUE_TRY(protected_tags, globs(node, "protected"));
+  return AuditedRepository{std::move(name), std::move(tags), std::move(protected_tags)};
+}
+
+Result<std::string> path_or_empty(const Node& document, std::string_view key, const std::string& file_name) {
+  const auto node = document.find(key);
+  if (!node) return std::string();
+  PRATIQUE_TRY(path, node->text());
+  return beside(file_name, path);
+}
+
+}  // namespace
+
+Result<AuditConfig> parse_audit_config(BytesView yaml, const std::string& file_name) {
+  PRATIQUE_TRY(documents, gate::yaml::parse(yaml, file_name));
+  if (documents.size() != 1) return documents[1].error("a second document; an audit file has one");
+  const Node& document = documents.front();
+  PRATIQUE_CHECK(document.only_keys({"repositories", "policy", "stage", "waivers", "trustedRoot", "database", "plainHttp"}));
+  AuditConfig config;
+  PRATIQUE_TRY(repositories_node, document.at("repositories"));
+  PRATIQUE_TRY(repositories, repositories_node.elements_not_empty());
+  for (const Node& node : repositories) {
+    PRATIQUE_TRY(one, repository(node));
+    const bool again = std::any_of(config.repositories.begin(), config.repositories.end(),
+                                   [&](const AuditedRepository& known) { return known.name == one.name; });
+    if (again) return node.error("this repository is named twice");
+    config.repositories.push_back(std::move(one));
+  }
+  PRATIQUE_TRY(policy_node, document.at("policy"));
+  PRATIQUE_TRY(policy, policy_node.text());
+  config.policy = beside(file_name, policy);
+  if (const auto stage = document.find("stage")) {
+    PRATIQUE_TRY(name, stage->text());
+    config.stage = std::move(name);
+  }
+  if (const auto waivers = document.find("waivers")) {
+    PRATIQUE_TRY(paths, waivers->texts());
+    for (const std::string& path : paths) config.waivers.push_back(beside(file_name, path));
+  }
+  PRATIQUE_TRY(trusted_root, path_or_empty(document, "trustedRoot", file_name));
+  PRATIQUE_TRY(database, path_or_empty(document, "database", file_name));
+  config.trusted_root = std::move(trusted_root);
+  config.database = std::move(database);
+  if (const auto plain = document.find("plainHttp")) {
+    PRATIQUE_TRY(value, plain->boolean());
+    config.plain_http = value;
+  }
+  return config;
+}
+
+}  // namespace pratique::app

@@ -1,0 +1,223 @@
+#include "app/engine/verify.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "app/cli/command.h"
+#include "app/cli/commands.h"
+#include "app/cli/flags.h"
+#include "app/cli/outputs.h"
+#include "app/cli/progress.h"
+#include "app/cli/report_error.h"
+#include "app/cli/version.h"
+#include "app/engine/docker_config.h"
+#include "app/engine/record.h"
+#include "base/escape.h"
+
+namespace pratique::app {
+namespace {
+
+constexpr Reason kUsage{"usage", Kind::kUsage, ""};
+constexpr Reason kNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what is not there yet"};
+
+struct VerifyFlags {
+  std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time, fail_on = "review", database, baseline;
+  std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
+  bool dry_run = false, plain_http = false, offline = false, verbose = false;
+  std::string actor, timeout = "30s";
+  /// Flags of the contract that this version does not build: name → values given.
+  std::map<std::string, std::vector<std::string>> not_built;
+};
+
+/// Flags that mean something to a gate and are not built yet: they are refused when used, never passed over.
+constexpr std::array kNotBuiltFlags{
+    "vex", "certificate-identity", "certificate-identity-regexp", "certificate-oidc-issuer", "certificate-oidc-issuer-regexp",
+    "certificate-github-workflow-name", "certificate-github-workflow-ref", "certificate-github-workflow-repository",
+    "certificate-github-workflow-sha", "certificate-github-workflow-trigger", "timestamp", "require-attestation",
+    "user-metadata", "source-uri", "source-branch", "source-tag", "builder-id", "notation-trust-policy", "notation-trust-store",
+    "kev", "epss", "scanner-version"};
+
+Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
+  for (const auto& [name, values] : flags.not_built) {
+    if (!values.empty()) return Error(kNotBuilt, fmt::format("--{} is not supported by this version", name));
+  }
+  return {};
+}
+
+Result<verifier::LogMode> log_mode(const std::string& word) {
+  if (word == "required") return verifier::LogMode::kRequired;
+  if (word == "if-present") return verifier::LogMode::kIfPresent;
+  if (word == "off") return verifier::LogMode::kOff;
+  return Error(kUsage, fmt::format("--transparency-log {}: it is required, if-present or off", quote(word)));
+}
+
+Result<std::map<std::string, std::string>> annotations(const std::vector<std::string>& pairs) {
+  std::map<std::string, std::string> out;
+  for (const std::string& pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == 0 || equals == std::string::npos) return Error(kUsage, fmt::format("-a {}: write KEY=VALUE", quote(pair)));
+    const auto [place, is_new] = out.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    if (!is_new) return Error(kUsage, fmt::format("-a {}: the key is given twice", quote(pair)));
+  }
+  return out;
+}
+
+Result<void> check_platform(const std::string& text) {
+  const auto parts = std::count(text.begin(), text.end(), '/');
+  const bool good = parts >= 1 && parts <= 2 && text.front() != '/' && text.back() != '/' && text.find("//") == std::string::npos &&
+                    std::all_of(text.begin(), text.end(), [](char c) {
+                      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '_' || c == '-';
+                    });
+  if (!good) return Error(kUsage, fmt::format("--platform {}: write OS/ARCH or OS/ARCH/VARIANT", quote(text)));
+  return {};
+}
+
+Result<void> check_who_vouches(const VerifyFlags& flags) {
+  if (flags.policy.empty() && flags.keys.empty()) {
+    return Error(kUsage, "nothing says who may vouch for the image").with_hint("give --policy FILE or --key FILE");
+  }
+  if (!flags.policy.empty() && !flags.keys.empty()) {
+    return Error(kUsage, "--policy and --key are two policies at once").with_hint("put the key into the policy, or leave the policy out");
+  }
+  if (!flags.policy.empty() && !flags.annotations.empty()) {
+    return Error(kUsage, "-a demands annotations of flags' signatures, and there is a policy");
+  }
+  return {};
+}
+
+Result<VerifyRequest> request_of(const VerifyFlags& flags) {
+  if (flags.image.empty()) return Error(kUsage, "no image is named").with_hint("--image HOST/REPO@sha256:…");
+  PRATIQUE_TRY(image, Reference::parse(flags.image));
+  VerifyRequest request{.image = std::move(image), .stage = optional_text(flags.stage),
+                        .annotations = {}, .platforms = flags.platforms};
+  if (!flags.scope.empty()) {
+    if (request.image.repository() != nullptr) return Error(kUsage, "--scope names a layout; the image is in a registry");
+    PRATIQUE_TRY(scope, Repository::parse(flags.scope));
+    request.scope = scope.to_string();
+  }
+  PRATIQUE_TRY(time, optional_time(flags.effective_time));
+  request.effective_time = time;
+  PRATIQUE_TRY(log, log_mode(flags.log));
+  request.log = log;
+  PRATIQUE_TRY(demanded, annotations(flags.annotations));
+  request.annotations = std::move(demanded);
+  for (const std::string& platform : flags.platforms) PRATIQUE_CHECK(check_platform(platform));
+  if (flags.fail_on != "review" && flags.fail_on != "block") {
+    return Error(kUsage, fmt::format("--fail-on {}: it is review or block", quote(flags.fail_on)));
+  }
+  PRATIQUE_CHECK(check_who_vouches(flags));
+  request.fail_on_block_only = flags.fail_on == "block";
+  request.dry_run = flags.dry_run;
+  request.steering = {flags.policy, flags.waivers, flags.keys, flags.trusted_root};
+  for (const std::string& report : flags.reports) {
+    PRATIQUE_TRY(argument, parse_report_argument(report));
+    request.reports.push_back(std::move(argument));
+  }
+  if (!flags.baseline.empty() && flags.baseline != "deployed") {
+    PRATIQUE_TRY(baseline, Digest::parse(flags.baseline));
+    request.baseline = std::move(baseline);
+  }
+  for (const std::string& report : flags.baseline_reports) {
+    if (!request.baseline) return Error(kUsage, "--baseline-report needs --baseline DIGEST: about which image is it?");
+    PRATIQUE_TRY(argument, parse_report_argument(report));
+    request.baseline_reports.push_back(std::move(argument));
+  }
+  return request;
+}
+
+Result<void> check_policy_digest(const VerifyFlags& flags, const Judged& judged) {
+  if (flags.policy_digest.empty()) return {};
+  PRATIQUE_TRY(pinned, Digest::parse(flags.policy_digest));
+  if (pinned == judged.verdict.policy_digest) return {};
+  constexpr Reason kOther{"policy.invalid", Kind::kConfig, "use the policy that was pinned, or pin this one after a review"};
+  return Error(kOther, fmt::format("the policy is {}, pinned is {}", judged.verdict.policy_digest.to_string(), pinned.to_string()));
+}
+
+std::string ci_url() {
+  const char* server = std::getenv("GITHUB_SERVER_URL");
+  const char* repository = std::getenv("GITHUB_REPOSITORY");
+  const char* run = std::getenv("GITHUB_RUN_ID");
+  if (server != nullptr && repository != nullptr && run != nullptr) return fmt::format("{}/{}/actions/runs/{}", server, repository, run);
+  const char* job = std::getenv("CI_JOB_URL");
+  return job != nullptr ? job : "";
+}
+
+/// The verdict stands whether or not it could be kept; but a gate that was told to keep it and could not, has failed.
+Result<void> keep(const VerifyFlags& flags, const Judged& judged, Clock& clock) {
+  if (flags.database.empty() || flags.database == "none") return {};
+  PRATIQUE_TRY(store, open_store(flags.database, db::OpenMode::kCreate, clock));
+  const Recorder recorder{actor_from(flags.actor, "user"), std::string(version_line()), ci_url(), flags.dry_run ? "dry-run" : "enforce"};
+  PRATIQUE_TRY(id, record_verdict(store, judged, recorder, clock.now()));
+  say(fmt::format("recorded as verdict {} in {}", id, flags.database));
+  return {};
+}
+
+Result<int> run(const VerifyFlags& flags) {
+  PRATIQUE_TRY(request, request_of(flags));
+  PRATIQUE_TRY(outputs, parse_outputs(flags.outputs));
+  PRATIQUE_TRY(timeout, Duration::parse(flags.timeout));
+  PRATIQUE_CHECK(refuse_what_is_not_built(flags));
+  SystemClock clock;
+  PRATIQUE_TRY(credentials, load_docker_config(request.image.repository()));
+  registry::Options options;
+  options.plain_http = flags.plain_http;
+  options.request_timeout = timeout;
+  options.user_agent = "pratique/" + std::string(version());
+  Places places(options, credentials, clock);
+  const Progress progress("verifying " + request.image.to_string());
+  PRATIQUE_TRY(judged, verify_image(request, places, clock));
+  PRATIQUE_CHECK(check_policy_digest(flags, judged));
+  PRATIQUE_CHECK(write_outputs(judged.verdict, outputs, flags.verbose));
+  if (flags.verbose) {
+    const registry::Traffic& traffic = places.client().traffic();
+    say(fmt::format("{} requests on {} connections, {} bytes", traffic.requests, traffic.connections, traffic.bytes));
+  }
+  PRATIQUE_CHECK(keep(flags, judged, clock));
+  return judged.verdict.exit_code;
+}
+
+}  // namespace
+
+std::function<int()> declare_verify(CLI::App& app) {
+  auto flags = std::make_shared<VerifyFlags>();
+  VerifyFlags& f = *flags;
+  app.add_option("--image", f.image, "HOST/REPO@sha256:… or oci:FOLDER@sha256:…")->type_name("REF");
+  app.add_option("--stage", f.stage, "Stage of the policy that the image is to enter")->type_name("NAME");
+  app.add_option("--policy", f.policy, "Gate policy (docs/policy.md)")->type_name("FILE");
+  app.add_option("--policy-digest", f.policy_digest, "The policy must have this digest")->type_name("DIGEST");
+  app.add_option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)")->type_name("FILE");
+  app.add_option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)")->type_name("FILE");
+  app.add_option("--key", f.keys, "Public key that may vouch, instead of a policy (repeatable)")->type_name("FILE");
+  app.add_option("--trusted-root", f.trusted_root, "Sigstore trusted root, to check log entries with")->type_name("FILE");
+  app.add_option("--transparency-log", f.log, "required, if-present or off")->capture_default_str()->type_name("WORD");
+  app.add_option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")->type_name("KEY=VALUE");
+  app.add_option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")->type_name("OS/ARCH");
+  app.add_option("--scope", f.scope, "Name under which a layout is judged")->type_name("HOST/REPO");
+  app.add_option("--baseline", f.baseline, "What runs now, for newOnly: a digest")->type_name("DIGEST");
+  app.add_option("--baseline-report", f.baseline_reports, "Report about the baseline (repeatable)")->type_name("FILE");
+  app.add_option("--fail-on", f.fail_on, "review or block: block lets a review pass with a warning")->capture_default_str()->type_name("WORD");
+  app.add_flag("--dry-run", f.dry_run, "Say the verdict; exit codes 2 and 3 become 0");
+  app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
+  app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
+  app.add_flag("--plain-http", f.plain_http, "Plain http also for hosts that are not this machine");
+  app.add_option("--timeout", f.timeout, "Of one request")->capture_default_str()->type_name("DURATION");
+  app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
+  app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
+  app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")->type_name("FORMAT");
+  app.add_flag("-v,--verbose", f.verbose, "Also what is only logged, and the requests made");
+  for (const char* name : kNotBuiltFlags) {
+    app.add_option("--" + std::string(name), f.not_built[name])->group("")->allow_extra_args(false);  // hidden
+  }
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() > 1) option->allow_extra_args(false);  // one value for each time it is given
+  }
+  return [flags] {
+    const auto code = run(*flags);
+    return code ? *code : report_error(code.error());
+  };
+}
+
+}  // namespace pratique::app

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/engine/files.h"
+#include "app/engine/gather.h"
+#include "gate/decide.h"
+#include "verifier/verify.h"
+
+namespace pratique::app {
+
+/// What is asked about which image, and how the answer is to be given.
+struct Asked {
+  std::string image;                 ///< as the verdict names it: "HOST/REPO@sha256:…"
+  std::optional<std::string> scope;  ///< HOST/REPO for globs
+  Digest digest;
+  std::optional<std::string> tag;
+  std::optional<std::string> stage;
+  Time now;
+  bool dry_run = false;
+  bool fail_on_block_only = false;
+  verifier::LogMode log = verifier::LogMode::kIfPresent;
+  std::map<std::string, std::string> annotations;  ///< signed ones that must be there
+  std::vector<std::string> platforms;
+};
+
+/// A key file: of the command line, where `name` is also who vouches, or of a policy, where `name` is the path in it.
+using KeyFile = NamedBytes;
+
+/// The files that say what is demanded, as bytes.
+struct Steering {
+  std::optional<NamedBytes> policy;  ///< none: the flags are the policy
+  std::vector<NamedBytes> waivers;
+  std::vector<KeyFile> keys;
+  std::optional<NamedBytes> trusted_root;
+};
+
+/// Everything that one judgement rests on. Two judgements of the same case give the same verdict, to the byte: a case can
+/// be kept and judged again (case_document.h).
+struct Case {
+  Asked asked;
+  Steering steering;
+  Gathered gathered;
+  std::vector<gate::ReportInput> reports;
+  std::optional<gate::Baseline> baseline;
+};
+
+}  // namespace pratique::app

@@ -1,0 +1,402 @@
+#include "app/engine/case_document.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/escape.h"
+#include "base/json_view.h"
+#include "scanner-adapters/read.h"
+
+namespace pratique::app {
+namespace {
+
+using nlohmann::json;
+using pratique::json::View;
+
+constexpr std::string_view kFormat = "pratique-case/1";
+
+constexpr std::array<std::pair<Kind, std::string_view>, 9> kKinds{{{Kind::kRejected, "rejected"},
+                                                                   {Kind::kMalformed, "malformed"},
+                                                                   {Kind::kNotFound, "not-found"},
+                                                                   {Kind::kUnavailable, "unavailable"},
+                                                                   {Kind::kLimit, "limit"},
+                                                                   {Kind::kNotice, "notice"},
+                                                                   {Kind::kUsage, "usage"},
+                                                                   {Kind::kConfig, "config"},
+                                                                   {Kind::kInternal, "internal"}}};
+
+constexpr std::array<std::pair<verifier::LogMode, std::string_view>, 3> kLogModes{
+    {{verifier::LogMode::kRequired, "required"}, {verifier::LogMode::kIfPresent, "if-present"}, {verifier::LogMode::kOff, "off"}}};
+
+template <class Value, std::size_t N>
+std::string_view word_for(const std::array<std::pair<Value, std::string_view>, N>& words, Value value) {
+  for (const auto& [known, word] : words) {
+    if (known == value) return word;
+  }
+  return "";
+}
+
+template <class Value, std::size_t N>
+Result<Value> value_for(const std::array<std::pair<Value, std::string_view>, N>& words, std::string_view word) {
+  for (const auto& [value, known] : words) {
+    if (known == word) return value;
+  }
+  return Error(kCaseUnreadable, fmt::format("{} is an unknown word", quote(word)));
+}
+
+// ---- to JSON: kept bytes go into `contents`, the document names them
+
+/// Text of strangers is kept as it came: bytes that are no UTF-8 do not fit into JSON, so they are replaced.
+json text(const std::string& value) { return to_valid_utf8(value); }
+
+class Writer {
+ public:
+  KeptCase write(const Case& c) {
+    json document{{"format", kFormat},
+                  {"asked", asked(c.asked)},
+                  {"steering", steering(c.steering)},
+                  {"gathered", gathered(c.gathered)},
+                  {"reports", reports(c.reports)}};
+    if (c.baseline) {
+      document["baseline"] = {{"digest", c.baseline->digest.to_string()}, {"reports", reports(c.baseline->reports)}};
+      if (c.baseline->config) document["baseline"]["config"] = c.baseline->config->to_string();
+    }
+    kept_.document = pratique::json::canonical(document);
+    return std::move(kept_);
+  }
+
+ private:
+  std::string keep(std::string kind, Bytes bytes) {
+    Digest digest = Digest::of(bytes);
+    std::string name = digest.to_string();
+    kept_.contents.push_back({std::move(kind), std::move(digest), std::move(bytes)});
+    return name;
+  }
+
+  static json asked(const Asked& asked) {
+    json out{{"image", asked.image},
+             {"digest", asked.digest.to_string()},
+             {"now", asked.now.ms},
+             {"dry_run", asked.dry_run},
+             {"fail_on_block_only", asked.fail_on_block_only},
+             {"log", word_for(kLogModes, asked.log)},
+             {"annotations", asked.annotations},
+             {"platforms", asked.platforms}};
+    if (asked.scope) out["scope"] = *asked.scope;
+    if (asked.tag) out["tag"] = *asked.tag;
+    if (asked.stage) out["stage"] = *asked.stage;
+    return out;
+  }
+
+  json file(std::string kind, const NamedBytes& file) { return {{"name", text(file.name)}, {"content", keep(std::move(kind), file.bytes)}}; }
+
+  json files(const std::string& kind, const std::vector<NamedBytes>& all) {
+    json out = json::array();
+    for (const NamedBytes& one : all) out.push_back(file(kind, one));
+    return out;
+  }
+
+  json steering(const Steering& steering) {
+    json out{{"waivers", files("waivers", steering.waivers)}, {"keys", files("key", steering.keys)}};
+    if (steering.policy) out["policy"] = file("policy", *steering.policy);
+    if (steering.trusted_root) out["trusted_root"] = file("trusted-root", *steering.trusted_root);
+    return out;
+  }
+
+  static json error(const Error& error) {
+    return {{"id", error.id()}, {"kind", word_for(kKinds, error.kind())}, {"message", text(error.message())},
+            {"hint", error.hint()}, {"trail", error.trail()}};
+  }
+
+  json evidence(const verifier::Evidence& evidence) {
+    json out{{"source", text(evidence.source)}};
+    if (evidence.digest) out["digest"] = evidence.digest->to_string();
+    if (const auto* simple = std::get_if<verifier::SimpleSigning>(&evidence.what)) {
+      json annotations = json::object();
+      for (const auto& [name, value] : simple->annotations) annotations[text(name).get<std::string>()] = text(value);
+      out["simple_signing"] = {{"payload", keep("signature", simple->payload)}, {"annotations", std::move(annotations)}};
+    } else if (const auto* bundle = std::get_if<verifier::SigstoreBundle>(&evidence.what)) {
+      out["bundle"] = keep("signature", bundle->content);
+    } else if (const auto* unread = std::get_if<verifier::Unreadable>(&evidence.what)) {
+      out["unreadable"] = error(unread->why);
+    } else if (const auto* misplaced = std::get_if<verifier::Misplaced>(&evidence.what)) {
+      out["misplaced"] = error(misplaced->why);
+    } else {
+      out["other"] = text(std::get<verifier::OtherKind>(evidence.what).media_type);
+    }
+    return out;
+  }
+
+  json gathered(const Gathered& gathered) {
+    json out{{"is_index", gathered.is_index}, {"platforms", json::array()}, {"evidence", json::array()},
+             {"notices", json::array()}, {"contents", json::array()}};
+    if (gathered.trouble) out["trouble"] = error(*gathered.trouble);
+    if (gathered.tag) out["tag"] = error(*gathered.tag);
+    for (const auto& platform : gathered.platforms) {
+      json one{{"platform", text(platform.platform)}, {"digest", platform.digest.to_string()}};
+      if (platform.config) one["config"] = platform.config->to_string();
+      out["platforms"].push_back(std::move(one));
+    }
+    for (const auto& one : gathered.evidence) out["evidence"].push_back(evidence(one));
+    for (const auto& notice : gathered.notices) out["notices"].push_back(error(notice));
+    for (const auto& content : gathered.contents) {
+      out["contents"].push_back({{"kind", content.kind},
+                                 {"name", content.name},
+                                 {"digest", content.digest.to_string()},
+                                 {"content", keep(content.kind, content.bytes)}});
+    }
+    return out;
+  }
+
+  json reports(const std::vector<gate::ReportInput>& reports) {
+    json out = json::array();
+    for (const gate::ReportInput& report : reports) {
+      json one{{"name", text(report.name)}, {"digest", report.digest.to_string()}};
+      if (report.report) {
+        one["report"] = keep("report", scanners::to_json(*report.report));
+      } else {
+        one["unreadable"] = error(report.report.error());
+      }
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  KeptCase kept_;
+};
+
+// ---- from JSON
+
+class Reader {
+ public:
+  explicit Reader(const std::function<Result<Bytes>(const Digest&)>& fetch) : fetch_(fetch) {}
+
+  Result<Case> read(const View& document) {
+    PRATIQUE_TRY(format, document.string_at("format"));
+    if (format != kFormat) return Error(kCaseUnreadable, fmt::format("the case is of the format {}", quote(format)));
+    PRATIQUE_TRY(asked_view, document.at("asked"));
+    PRATIQUE_TRY(asked_value, asked(asked_view));
+    PRATIQUE_TRY(steering_view, document.at("steering"));
+    PRATIQUE_TRY(steering_value, steering(steering_view));
+    PRATIQUE_TRY(gathered_view, document.at("gathered"));
+    PRATIQUE_TRY(gathered_value, gathered(gathered_view));
+    PRATIQUE_TRY(reports_value, reports(document));
+    Case c{std::move(asked_value), std::move(steering_value), std::move(gathered_value), std::move(reports_value), std::nullopt};
+    if (const auto baseline = document.find("baseline")) {
+      PRATIQUE_TRY(digest, digest_at(*baseline, "digest"));
+      PRATIQUE_TRY(config, maybe_digest(*baseline, "config"));
+      PRATIQUE_TRY(old_reports, reports(*baseline));
+      c.baseline = gate::Baseline{std::move(digest), std::move(old_reports), std::move(config)};
+    }
+    return c;
+  }
+
+ private:
+  static Result<Digest> digest_at(const View& view, std::string_view name) {
+    PRATIQUE_TRY(written, view.string_at(name));
+    return Digest::parse(written);
+  }
+
+  static Result<std::optional<Digest>> maybe_digest(const View& view, std::string_view name) {
+    if (!view.find(name)) return std::optional<Digest>();
+    PRATIQUE_TRY(digest, digest_at(view, name));
+    return std::optional<Digest>(std::move(digest));
+  }
+
+  static Result<std::optional<std::string>> maybe_text(const View& view, std::string_view name) {
+    PRATIQUE_TRY(found, view.maybe_string(name));
+    return found ? std::optional<std::string>(std::string(*found)) : std::nullopt;
+  }
+
+  Result<Bytes> content_at(const View& view, std::string_view name) {
+    PRATIQUE_TRY(digest, digest_at(view, name));
+    return fetch_(digest);
+  }
+
+  static Result<std::map<std::string, std::string>> texts(const View& view, std::string_view name) {
+    std::map<std::string, std::string> out;
+    PRATIQUE_TRY(object, view.at(name));
+    PRATIQUE_TRY(members, object.members());
+    for (const auto& [key, member] : members) {
+      PRATIQUE_TRY(value, member.string());
+      out.emplace(key, value);
+    }
+    return out;
+  }
+
+  static Result<Asked> asked(const View& view) {
+    PRATIQUE_TRY(digest, digest_at(view, "digest"));
+    Asked out{.image = "", .scope = {}, .digest = std::move(digest), .tag = {}, .stage = {}, .now = {}, .annotations = {}, .platforms = {}};
+    PRATIQUE_TRY(image, view.string_at("image"));
+    out.image = image;
+    PRATIQUE_TRY(now, view.at("now"));
+    PRATIQUE_TRY(ms, now.integer(INT64_MIN, INT64_MAX));
+    out.now = Time{ms};
+    PRATIQUE_TRY(dry_run, view.at("dry_run"));
+    PRATIQUE_TRY(is_dry_run, dry_run.boolean());
+    PRATIQUE_TRY(fail_on, view.at("fail_on_block_only"));
+    PRATIQUE_TRY(block_only, fail_on.boolean());
+    out.dry_run = is_dry_run;
+    out.fail_on_block_only = block_only;
+    PRATIQUE_TRY(log_word, view.string_at("log"));
+    PRATIQUE_TRY(log, value_for(kLogModes, log_word));
+    out.log = log;
+    PRATIQUE_TRY(annotations, texts(view, "annotations"));
+    out.annotations = std::move(annotations);
+    PRATIQUE_TRY(platforms, view.strings_or_none("platforms"));
+    out.platforms.assign(platforms.begin(), platforms.end());
+    PRATIQUE_TRY(scope, maybe_text(view, "scope"));
+    PRATIQUE_TRY(tag, maybe_text(view, "tag"));
+    PRATIQUE_TRY(stage, maybe_text(view, "stage"));
+    out.scope = std::move(scope);
+    out.tag = std::move(tag);
+    out.stage = std::move(stage);
+    return out;
+  }
+
+  Result<NamedBytes> file(const View& view) {
+    PRATIQUE_TRY(name, view.string_at("name"));
+    PRATIQUE_TRY(bytes, content_at(view, "content"));
+    return NamedBytes{std::string(name), std::move(bytes)};
+  }
+
+  Result<std::vector<NamedBytes>> files(const View& view, std::string_view name) {
+    PRATIQUE_TRY(list, view.elements_at(name));
+    std::vector<NamedBytes> out;
+    for (const View& one : list) {
+      PRATIQUE_TRY(read, file(one));
+      out.push_back(std::move(read));
+    }
+    return out;
+  }
+
+  Result<Steering> steering(const View& view) {
+    Steering out;
+    PRATIQUE_TRY(waivers, files(view, "waivers"));
+    PRATIQUE_TRY(keys, files(view, "keys"));
+    out.waivers = std::move(waivers);
+    out.keys = std::move(keys);
+    if (const auto policy = view.find("policy")) {
+      PRATIQUE_TRY(read, file(*policy));
+      out.policy = std::move(read);
+    }
+    if (const auto root = view.find("trusted_root")) {
+      PRATIQUE_TRY(read, file(*root));
+      out.trusted_root = std::move(read);
+    }
+    return out;
+  }
+
+  static Result<std::optional<Error>> error(const View& view) {
+    PRATIQUE_TRY(id, view.string_at("id"));
+    PRATIQUE_TRY(kind_word, view.string_at("kind"));
+    PRATIQUE_TRY(kind, value_for(kKinds, kind_word));
+    PRATIQUE_TRY(message, view.string_at("message"));
+    PRATIQUE_TRY(hint, view.string_at("hint"));
+    PRATIQUE_TRY(trail, view.strings_or_none("trail"));
+    Error out(Reason{id, kind, hint}, std::string(message));
+    for (const std::string_view step : trail) out = std::move(out).during(std::string(step));
+    return std::optional<Error>(std::move(out));
+  }
+
+  Result<verifier::Evidence> evidence(const View& view) {
+    PRATIQUE_TRY(source, view.string_at("source"));
+    PRATIQUE_TRY(digest, maybe_digest(view, "digest"));
+    verifier::Evidence out{std::string(source), std::move(digest), verifier::OtherKind{""}};
+    if (const auto simple = view.find("simple_signing")) {
+      PRATIQUE_TRY(payload, content_at(*simple, "payload"));
+      PRATIQUE_TRY(annotations, texts(*simple, "annotations"));
+      out.what = verifier::SimpleSigning{std::move(payload), std::move(annotations)};
+    } else if (view.find("bundle")) {
+      PRATIQUE_TRY(bundle, content_at(view, "bundle"));
+      out.what = verifier::SigstoreBundle{std::move(bundle)};
+    } else if (const auto unreadable = view.find("unreadable")) {
+      PRATIQUE_TRY(why, error(*unreadable));
+      out.what = verifier::Unreadable{*std::move(why)};
+    } else if (const auto misplaced = view.find("misplaced")) {
+      PRATIQUE_TRY(why, error(*misplaced));
+      out.what = verifier::Misplaced{*std::move(why)};
+    } else {
+      PRATIQUE_TRY(media_type, view.string_at("other"));
+      out.what = verifier::OtherKind{std::string(media_type)};
+    }
+    return out;
+  }
+
+  Result<Gathered> gathered(const View& view) {
+    Gathered out;
+    PRATIQUE_TRY(is_index, view.at("is_index"));
+    PRATIQUE_TRY(index, is_index.boolean());
+    out.is_index = index;
+    if (const auto trouble = view.find("trouble")) {
+      PRATIQUE_TRY(why, error(*trouble));
+      out.trouble = std::move(why);
+    }
+    if (const auto tag = view.find("tag")) {
+      PRATIQUE_TRY(why, error(*tag));
+      out.tag = std::move(why);
+    }
+    PRATIQUE_TRY(platforms, view.elements_at("platforms"));
+    for (const View& platform : platforms) {
+      PRATIQUE_TRY(name, platform.string_at("platform"));
+      PRATIQUE_TRY(digest, digest_at(platform, "digest"));
+      PRATIQUE_TRY(config, maybe_digest(platform, "config"));
+      out.platforms.push_back({std::string(name), std::move(digest), std::move(config)});
+    }
+    PRATIQUE_TRY(found, view.elements_at("evidence"));
+    for (const View& one : found) {
+      PRATIQUE_TRY(read, evidence(one));
+      out.evidence.push_back(std::move(read));
+    }
+    PRATIQUE_TRY(notices, view.elements_at("notices"));
+    for (const View& notice : notices) {
+      PRATIQUE_TRY(read, error(notice));
+      out.notices.push_back(*std::move(read));
+    }
+    PRATIQUE_TRY(contents, view.elements_at("contents"));
+    for (const View& content : contents) {
+      PRATIQUE_TRY(kind, content.string_at("kind"));
+      PRATIQUE_TRY(name, content.string_at("name"));
+      PRATIQUE_TRY(digest, digest_at(content, "digest"));
+      PRATIQUE_TRY(bytes, content_at(content, "content"));
+      out.contents.push_back({std::string(kind), std::string(name), std::move(digest), std::move(bytes)});
+    }
+    return out;
+  }
+
+  Result<std::vector<gate::ReportInput>> reports(const View& view) {
+    std::vector<gate::ReportInput> out;
+    PRATIQUE_TRY(list, view.elements_at("reports"));
+    for (const View& one : list) {
+      PRATIQUE_TRY(name, one.string_at("name"));
+      PRATIQUE_TRY(digest, digest_at(one, "digest"));
+      if (const auto unreadable = one.find("unreadable")) {
+        PRATIQUE_TRY(why, error(*unreadable));
+        out.push_back({std::string(name), std::move(digest), *std::move(why)});
+        continue;
+      }
+      PRATIQUE_TRY(bytes, content_at(one, "report"));
+      PRATIQUE_TRY(report, scanners::from_json(bytes));
+      out.push_back({std::string(name), std::move(digest), std::move(report)});
+    }
+    return out;
+  }
+
+  const std::function<Result<Bytes>(const Digest&)>& fetch_;
+};
+
+}  // namespace
+
+KeptCase keep_case(const Case& the_case) { return Writer().write(the_case); }
+
+Result<Case> restore_case(BytesView document, const std::function<Result<Bytes>(const Digest&)>& fetch) {
+  auto parsed = pratique::json::parse(document);
+  if (!parsed) return std::move(parsed).error().as(kCaseUnreadable);
+  auto restored = Reader(fetch).read(View(*parsed));
+  if (!restored && restored.error().is(pratique::json::kMalformed)) return std::move(restored).error().as(kCaseUnreadable);
+  return restored;
+}
+
+}  // namespace pratique::app

@@ -1,0 +1,188 @@
+#include "app/engine/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/escape.h"
+
+namespace pratique::app {
+namespace {
+
+const NamedBytes* find_named(const std::vector<NamedBytes>& files, std::string_view name) {
+  const auto place = std::find_if(files.begin(), files.end(), [&](const NamedBytes& file) { return file.name == name; });
+  return place == files.end() ? nullptr : &*place;
+}
+
+/// A key of the policy is part of the policy: what is wrong with it stands at its place in the file.
+Error at_position(const Error& error, const std::string& position) {
+  return Error(gate::kPolicyInvalid, position + ": " + error.message());
+}
+
+Result<std::vector<verifier::Authority>> authorities_of_policy(const gate::PolicySet& policies, const Steering& steering) {
+  std::vector<verifier::Authority> authorities;
+  for (const gate::Policy& policy : policies.policies) {
+    for (const gate::AuthorityKey& authority : policy.authorities) {
+      BytesView pem;
+      if (const auto* text = std::get_if<gate::PemText>(&authority.key)) {
+        pem = text->text;
+      } else {
+        const std::string& path = std::get<gate::FilePath>(authority.key).path;
+        const NamedBytes* file = find_named(steering.keys, path);
+        if (file == nullptr) {
+          return Error(gate::kPolicyInvalid, fmt::format("{}: the key file {} cannot be read", authority.position, quote(path)));
+        }
+        pem = file->bytes;
+      }
+      auto key = verifier::PublicKey::parse_pem(pem);
+      if (!key) return at_position(key.error(), authority.position);
+      authorities.push_back({authority.id, *std::move(key), authority.log_entry_demanded});
+    }
+  }
+  return authorities;
+}
+
+Result<std::vector<verifier::Authority>> authorities_of_flags(const Steering& steering) {
+  std::vector<verifier::Authority> authorities;
+  for (const KeyFile& file : steering.keys) {
+    auto key = verifier::PublicKey::parse_pem(file.bytes);
+    if (!key) return std::move(key).error().during("reading the key " + quote(file.name));
+    authorities.push_back({file.name, *std::move(key)});
+  }
+  return authorities;
+}
+
+std::string_view word(verifier::LogMode mode) {
+  switch (mode) {
+    case verifier::LogMode::kRequired: return "required";
+    case verifier::LogMode::kIfPresent: return "if-present";
+    case verifier::LogMode::kOff: return "off";
+  }
+  return "";
+}
+
+/// The flags as a policy: signed by one of the keys, and the built-in rules.
+gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering) {
+  gate::FlagDemands flags;
+  flags.platforms = asked.platforms;
+  for (const KeyFile& file : steering.keys) {
+    flags.authorities.push_back({file.name, file.name, gate::PemText{file.bytes}, false, file.name});
+    flags.settings["key " + file.name] = Digest::of(file.bytes).to_string();
+  }
+  flags.settings["transparency-log"] = word(asked.log);
+  for (const auto& [name, value] : asked.annotations) flags.settings["annotation " + name] = value;
+  if (steering.trusted_root) flags.settings["trusted-root"] = Digest::of(steering.trusted_root->bytes).to_string();
+  return gate::policy_from_flags(flags);
+}
+
+std::vector<gate::VerdictInput> inputs_of(const Case& c) {
+  std::vector<gate::VerdictInput> inputs;
+  for (const GatheredContent& content : c.gathered.contents) inputs.push_back({content.kind, content.name, content.digest});
+  for (const verifier::Evidence& evidence : c.gathered.evidence) {
+    const bool read = std::holds_alternative<verifier::SimpleSigning>(evidence.what) ||
+                      std::holds_alternative<verifier::SigstoreBundle>(evidence.what);
+    inputs.push_back({read ? "signature" : "evidence", evidence.source, evidence.digest});
+  }
+  const auto add_file = [&](std::string kind, const NamedBytes& file) {
+    inputs.push_back({std::move(kind), file.name, Digest::of(file.bytes)});
+  };
+  if (c.steering.policy) add_file("policy", *c.steering.policy);
+  for (const NamedBytes& file : c.steering.waivers) add_file("waivers", file);
+  for (const NamedBytes& file : c.steering.keys) add_file("key", file);
+  if (c.steering.trusted_root) add_file("trusted-root", *c.steering.trusted_root);
+  for (const gate::ReportInput& report : c.reports) inputs.push_back({"report", report.name, report.digest});
+  if (c.baseline) {
+    for (const gate::ReportInput& report : c.baseline->reports) inputs.push_back({"baseline-report", report.name, report.digest});
+  }
+  return inputs;
+}
+
+Result<gate::Verdict> judge_with(const Case& c, const Rules& rules, verifier::SignatureFacts facts) {
+  for (const Error& notice : c.gathered.notices) facts.notices.push_back(notice);
+  gate::Question question{
+      .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index, c.gathered.platforms,
+                c.gathered.tag},
+      .signatures = std::move(facts),
+      .reports = c.reports,
+      .stage = c.asked.stage,
+      .now = c.asked.now,
+      .dry_run = c.asked.dry_run,
+      .fail_on_block_only = c.asked.fail_on_block_only,
+      .inputs = inputs_of(c),
+      .platforms = c.asked.platforms,
+      .baseline = c.baseline,
+  };
+  return gate::decide(question, rules.policies, rules.waivers);
+}
+
+}  // namespace
+
+Result<Rules> read_rules(const Asked& asked, const Steering& steering) {
+  std::optional<gate::PolicySet> policies;
+  std::vector<verifier::Authority> authorities;
+  if (steering.policy) {
+    PRATIQUE_TRY(read, gate::PolicySet::parse(steering.policy->bytes, steering.policy->name));
+    PRATIQUE_TRY(keys, authorities_of_policy(read, steering));
+    policies = std::move(read);
+    authorities = std::move(keys);
+  } else {
+    PRATIQUE_TRY(keys, authorities_of_flags(steering));
+    policies = policy_of_flags(asked, steering);
+    authorities = std::move(keys);
+  }
+  std::vector<gate::Waiver> waivers;
+  for (const NamedBytes& file : steering.waivers) {
+    PRATIQUE_TRY(more, gate::parse_waivers(file.bytes, file.name));
+    waivers.insert(waivers.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  verifier::Trust trust{std::move(authorities), std::nullopt};
+  if (steering.trusted_root) {
+    auto root = verifier::TrustedRoot::parse(steering.trusted_root->bytes);
+    if (!root) return std::move(root).error().during("reading the trusted root " + quote(steering.trusted_root->name));
+    trust.root = *std::move(root);
+  }
+  PRATIQUE_CHECK(policies->check_stage(asked.scope, asked.stage));
+  return Rules{*std::move(policies), std::move(waivers), std::move(trust), {asked.log, asked.annotations}};
+}
+
+Result<void> check_keys(const gate::PolicySet& policies, const Steering& steering) {
+  PRATIQUE_TRY(authorities, authorities_of_policy(policies, steering));
+  return {};
+}
+
+Wanted wanted_by(const Rules& rules, const Asked& asked, bool reports_given) {
+  Wanted wanted{asked.digest};
+  wanted.tag = asked.tag;
+  wanted.signatures = false;
+  wanted.children = reports_given;
+  wanted.platform_of_image = !asked.platforms.empty();
+  for (const gate::Policy* policy : rules.policies.matching(asked.scope)) {
+    wanted.signatures |= policy->signature.has_value();
+    wanted.children |= !policy->reports.empty();
+    wanted.platform_of_image |= !policy->platforms.empty();
+  }
+  // Enough is what the gate would not complain about, so that there is one place which counts.
+  wanted.enough = [&rules, &asked](const Gathered& gathered) {
+    const Case so_far{asked, {}, gathered, {}, std::nullopt};
+    const auto verdict = judge_with(so_far, rules, verify_evidence(so_far, rules));
+    return verdict && std::none_of(verdict->reasons.begin(), verdict->reasons.end(),
+                                   [](const auto& reason) { return reason.rule.starts_with("signature."); });
+  };
+  return wanted;
+}
+
+verifier::SignatureFacts verify_evidence(const Case& c, const Rules& rules) {
+  verifier::SignatureDemands demands = rules.demands;
+  for (const GatheredContent& content : c.gathered.contents) {
+    // A statement may name the image by the other algorithm too; then that digest has to be right as well.
+    const bool is_sha256 = c.asked.digest.algorithm() == Digest::Algorithm::kSha256;
+    if (content.digest != c.asked.digest) continue;
+    demands.further_digests.push_back(
+        Digest::of(content.bytes, is_sha256 ? Digest::Algorithm::kSha512 : Digest::Algorithm::kSha256));
+  }
+  return verifier::verify_signatures(c.asked.digest, c.gathered.evidence, rules.trust, demands, c.asked.now);
+}
+
+Result<gate::Verdict> judge(const Case& c, const Rules& rules) { return judge_with(c, rules, verify_evidence(c, rules)); }
+
+}  // namespace pratique::app

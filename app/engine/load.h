@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/engine/case.h"
+#include "base/reference.h"
+#include "scanner-adapters/read.h"
+
+namespace pratique::app {
+
+/// The files that the command line names.
+struct SteeringFiles {
+  std::string policy;  ///< or empty
+  std::vector<std::string> waivers;
+  std::vector<std::string> keys;
+  std::string trusted_root;  ///< or empty
+};
+
+/// Reads them, and the key and waiver files that the policy names for this image. Errors: usage (a file of the command
+/// line is not there), policy.invalid (one that the policy names).
+Result<Steering> load_steering(const SteeringFiles& files, const std::optional<std::string>& scope);
+
+/// A report as the command line names it: FILE or TOOL/FORMAT=FILE.
+struct ReportArgument {
+  std::string file;
+  std::optional<scanners::ReportType> type;
+};
+/// Errors: usage.
+Result<ReportArgument> parse_report_argument(const std::string& text);
+
+/// Reads a report. What cannot be understood is an answer (report.invalid); only a missing file is an error here.
+Result<gate::ReportInput> load_report(const ReportArgument& argument);
+
+}  // namespace pratique::app

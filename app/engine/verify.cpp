@@ -1,0 +1,62 @@
+#include "app/engine/verify.h"
+
+namespace pratique::app {
+namespace {
+
+/// The name under which globs see the image.
+std::optional<std::string> scope_of(const VerifyRequest& request) {
+  if (const Repository* repository = request.image.repository()) return repository->to_string();
+  return request.scope;
+}
+
+Asked asked_of(const VerifyRequest& request, const Clock& clock) {
+  const auto scope = scope_of(request);
+  const std::string digest = request.image.digest.to_string();
+  return {.image = scope ? *scope + '@' + digest : request.image.to_string(),
+          .scope = scope,
+          .digest = request.image.digest,
+          .tag = request.image.tag,
+          .stage = request.stage,
+          .now = request.effective_time.value_or(clock.now()),
+          .dry_run = request.dry_run,
+          .fail_on_block_only = request.fail_on_block_only,
+          .log = request.log,
+          .annotations = request.annotations,
+          .platforms = request.platforms};
+}
+
+Result<std::vector<gate::ReportInput>> load_reports(const std::vector<ReportArgument>& arguments) {
+  std::vector<gate::ReportInput> reports;
+  for (const ReportArgument& argument : arguments) {
+    PRATIQUE_TRY(report, load_report(argument));
+    reports.push_back(std::move(report));
+  }
+  return reports;
+}
+
+}  // namespace
+
+std::unique_ptr<registry::Source> Places::open(const Reference& reference) {
+  if (const LayoutFolder* layout = reference.layout()) return registry::open_layout(*layout);
+  return client_.repository(*reference.repository());
+}
+
+Result<Judged> verify_image(const VerifyRequest& request, Places& places, Clock& clock) {
+  Asked asked = asked_of(request, clock);
+  // Missing files of the command line go before files that are not valid, and both before anything is fetched.
+  PRATIQUE_TRY(reports, load_reports(request.reports));
+  PRATIQUE_TRY(baseline_reports, load_reports(request.baseline_reports));
+  PRATIQUE_TRY(steering, load_steering(request.steering, asked.scope));
+  PRATIQUE_TRY(rules, read_rules(asked, steering));
+
+  const auto source = places.open(request.image);
+  Gathered gathered = gather(*source, wanted_by(rules, asked, !reports.empty()));
+
+  std::optional<gate::Baseline> baseline;
+  if (request.baseline) baseline = gate::Baseline{*request.baseline, std::move(baseline_reports), std::nullopt};
+  Case the_case{std::move(asked), std::move(steering), std::move(gathered), std::move(reports), std::move(baseline)};
+  PRATIQUE_TRY(verdict, judge(the_case, rules));
+  return Judged{std::move(the_case), std::move(verdict)};
+}
+
+}  // namespace pratique::app

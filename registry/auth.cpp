@@ -1,0 +1,224 @@
+#include "registry/auth.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/base64.h"
+#include "base/escape.h"
+#include "registry/reasons.h"
+#include "registry/token_answer.h"
+
+namespace pratique::registry {
+namespace {
+
+/// Registries whose token server is another origin by design. Others: Options::token_servers.
+constexpr std::pair<std::string_view, std::string_view> kKnownTokenServers[] = {
+    {"docker.io", "https://auth.docker.io:443"},
+    {"registry.gitlab.com", "https://gitlab.com:443"},
+};
+
+std::string basic_header(const Login& login) {
+  return "Authorization: Basic " + base64_encode(login.user + ':' + login.password.reveal());
+}
+
+std::string own_scope(const Repository& repository) { return "repository:" + repository.path + ":pull"; }
+
+void add_parameter(std::string& query, std::string_view name, std::string_view value) {
+  if (!query.empty()) query += '&';
+  query += fmt::format("{}={}", name, percent_encode(value));
+}
+
+/// One parameter for each scope (they are separated by blanks).
+void add_scopes(std::string& query, std::string_view scopes) {
+  while (!scopes.empty()) {
+    const std::size_t blank = std::min(scopes.find(' '), scopes.size());
+    if (blank > 0) add_parameter(query, "scope", scopes.substr(0, blank));
+    scopes.remove_prefix(std::min(blank + 1, scopes.size()));
+  }
+}
+
+}  // namespace
+
+Authenticator::Authenticator(Transport& transport, const Options& options, const Credentials& credentials, Clock& clock)
+    : transport_(transport), options_(options), credentials_(credentials), clock_(clock) {}
+
+Error Authenticator::denied(const Target& target, const std::string& why) const {
+  const std::string& host = target.repository.host;
+  Error error(kDenied, fmt::format("{}: {}", target.repository.to_string(), why));
+  if (const auto helper = credentials_.helper_for(target.repository)) {
+    return std::move(error).with_hint(
+        fmt::format("the docker configuration leaves the login of {} to the program docker-credential-{}, "
+                    "which is not run here: put the login under `auths` of a configuration of its own",
+                    host, escape_terminal(*helper, limits::kQuotedChars)));
+  }
+  return error;
+}
+
+void Authenticator::before(const Target& target, const Done& done) {
+  const auto known = hosts_.find(target.api.origin());
+  if (known == hosts_.end()) return done(std::string());
+  const Login* login = credentials_.find(target.repository);
+  if (known->second.basic) return done(login == nullptr ? std::string() : basic_header(*login));
+  if (!known->second.bearer) return done(std::string());
+  const Token& token = tokens_[target.repository.to_string()];
+  if (!token.header.empty() && clock_.now() < token.expires) return done(token.header);
+  fetch(target, known->second, own_scope(target.repository), std::nullopt, [done](Result<std::string> header) {
+    // Perhaps this repository needs none: the registry decides.
+    done(header ? *std::move(header) : std::string());
+  });
+}
+
+void Authenticator::after(const Target& target, const Response& unauthorized, const std::string& sent,
+                          const Done& done) {
+  Host& host = hosts_[target.api.origin()];
+  host.network = unauthorized.peer;
+  Token& token = tokens_[target.repository.to_string()];
+  if (token.header == sent || token.expires <= clock_.now()) token.header.clear();
+  if (!token.header.empty()) return done(token.header);  // somebody else was faster
+
+  const Login* login = credentials_.find(target.repository);
+  const auto challenges = parse_challenges(unauthorized.challenges);
+  if (const Challenge* bearer = find_challenge(challenges, "bearer")) {
+    if (login != nullptr && !login->registry_token.empty()) {
+      const std::string header = "Authorization: Bearer " + login->registry_token.reveal();
+      return done(header == sent ? Result<std::string>(denied(target, "the registry does not take the stored token"))
+                                 : header);
+    }
+    return answer_bearer(target, *bearer, unauthorized, done);
+  }
+  if (find_challenge(challenges, "basic") != nullptr) return done(answer_basic(target, host, sent));
+  done(denied(target, challenges.empty() ? "401 without a challenge that can be read"
+                                         : "401, and it asks for neither Basic nor Bearer"));
+}
+
+Result<std::string> Authenticator::answer_basic(const Target& target, Host& host, const std::string& sent) const {
+  if (host.bearer) return denied(target, "asks for the password, after it has worked with tokens");
+  const Login* login = credentials_.find(target.repository);
+  if (login == nullptr) return denied(target, "asks for a login, and none is stored for it");
+  const std::string header = basic_header(*login);
+  if (header == sent) return denied(target, "does not take the stored login");
+  host.basic = true;
+  return header;
+}
+
+void Authenticator::answer_bearer(const Target& target, const Challenge& challenge, const Response& unauthorized,
+                                  const Done& done) {
+  Host& host = hosts_[target.api.origin()];
+  const std::string realm_text(challenge.param("realm"));
+  const auto realm = unauthorized.url.resolve(realm_text);
+  if (!realm)
+    return done(denied(
+        target, fmt::format("its token server {} is no http or https URL that can be asked", quote(realm_text))));
+  if (const auto why = refuse_hop(target.api, *realm, options_.plain_http)) {
+    return done(denied(target, fmt::format("its token server {} is not asked: {}", realm->for_people(), *why)));
+  }
+  host.bearer = true;
+  host.basic = false;
+  host.realm = *realm;
+  host.service = challenge.param("service");
+  std::string scope(challenge.param("scope"));
+  if (scope.empty()) scope = own_scope(target.repository);
+  fetch(target, host, scope, unauthorized.deadline, done);
+}
+
+bool Authenticator::is_trusted_realm(const Target& target, const Url& realm) const {
+  if (realm.origin() == target.api.origin()) return true;
+  for (const auto& [host, origin] : kKnownTokenServers) {
+    if (host == target.repository.host && origin == realm.origin()) return true;
+  }
+  const auto listed = options_.token_servers.find(target.repository.host);
+  if (listed == options_.token_servers.end()) return false;
+  const auto origin = Url::parse(listed->second);
+  return origin && origin->origin() == realm.origin();
+}
+
+/// The questions of one repository share one token request.
+void Authenticator::fetch(const Target& target, const Host& host, const std::string& scope,
+                          std::optional<Time> deadline, const Done& done) {
+  Token& token = tokens_[target.repository.to_string()];
+  token.waiting.push_back(done);
+  if (std::exchange(token.in_flight, true)) return;
+  const Login* login = credentials_.find(target.repository);
+  if (login != nullptr && !is_trusted_realm(target, host.realm)) {
+    const std::string origin = host.realm.origin();
+    return settle(
+        target,
+        denied(target,
+               fmt::format("the stored login is not sent to the token server {}, which is another origin", origin))
+            .with_hint(
+                fmt::format("if {} is the token server of {}, list it as such", origin, target.repository.host)));
+  }
+  const bool by_post = login != nullptr && !login->identity_token.empty();
+  auto request = token_request(target, host, scope, by_post);
+  if (!request) return settle(target, std::move(request).error());
+  request->deadline = deadline;
+  std::optional<Request> otherwise;
+  if (by_post && !login->password.empty()) {
+    if (auto get = token_request(target, host, scope, false)) otherwise = *std::move(get);
+  }
+  send(target, *std::move(request), std::move(otherwise));
+}
+
+Result<Request> Authenticator::token_request(const Target& target, const Host& host, const std::string& scope,
+                                             bool by_post) const {
+  const Login* login = credentials_.find(target.repository);
+  Request request{host.realm};
+  request.headers.emplace_back("Accept: application/json");
+  request.body_limit = static_cast<std::int64_t>(limits::kTokenBytes);
+  if (host.realm.origin() != target.api.origin()) request.sent_by = host.network;
+  if (by_post) {
+    request.method = Request::Method::kPost;
+    add_parameter(request.form, "grant_type", "refresh_token");
+    add_parameter(request.form, "refresh_token", login->identity_token.reveal());
+    add_parameter(request.form, "service", host.service);
+    add_parameter(request.form, "client_id", options_.user_agent);
+    add_parameter(request.form, "scope", scope);
+    return request;
+  }
+  if (!host.service.empty()) add_parameter(request.url.query, "service", host.service);
+  add_scopes(request.url.query, scope);
+  if (login != nullptr && !login->user.empty()) request.headers.push_back(basic_header(*login));
+  return request;
+}
+
+void Authenticator::send(const Target& target, Request request, std::optional<Request> otherwise) {
+  transport_.send(std::move(request), [this, target, otherwise = std::move(otherwise)](const Result<Response>& answer) {
+    if (otherwise && answer && (answer->status == 404 || answer->status == 405))
+      return send(target, *otherwise, std::nullopt);
+    settle(target, read_token(target, answer));
+  });
+}
+
+Result<std::string> Authenticator::read_token(const Target& target, const Result<Response>& answer) {
+  constexpr const char* kStep = "fetching a token";
+  if (!answer) {
+    Error error = answer.error();
+    if (!error.is(kContentUnavailable)) error = denied(target, "the token server's answer is too large");
+    return std::move(error).during(kStep);
+  }
+  const int status = answer->status;
+  if (status == 429 || status >= 500 || status == 408) {
+    return Error(kContentUnavailable, fmt::format("the token server {} answers {} ({} attempts)",
+                                                  answer->url.for_people(), status, answer->attempts));
+  }
+  if (status >= 300 && status < 400)
+    return denied(target, "the token server sends us elsewhere, which is not followed");
+  if (status != 200)
+    return denied(target, fmt::format("the token server {} answers {}", answer->url.for_people(), status));
+  auto token = read_token_answer(answer->body);
+  if (!token) return denied(target, token.error().message());
+  Token& kept = tokens_[target.repository.to_string()];
+  kept.header = "Authorization: Bearer " + token->token;
+  kept.expires = clock_.now() + token->life;
+  return kept.header;
+}
+
+void Authenticator::settle(const Target& target, const Result<std::string>& header) {
+  Token& token = tokens_[target.repository.to_string()];
+  token.in_flight = false;
+  const std::vector<Done> waiting = std::exchange(token.waiting, {});
+  for (const Done& done : waiting) done(header);
+}
+
+}  // namespace pratique::registry

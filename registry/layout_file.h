@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "registry/reasons.h"
+
+/// Reading files of an image layout that a stranger may have laid out. Internal to the room.
+namespace pratique::registry {
+
+/// The bytes of the regular file at `path` (parts joined by '/') below `folder`. No part below the folder may be a
+/// link; links, folders and devices are not opened. `expected_size` is compared before anything is read. Errors:
+/// content.unavailable, layout.not-a-file, content.size-mismatch, content.too-large (above `max_size`).
+Result<Bytes> read_layout_file(const std::string& folder, const std::string& path,
+                               std::optional<std::int64_t> expected_size, std::int64_t max_size);
+
+}  // namespace pratique::registry

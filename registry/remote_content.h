@@ -1,0 +1,24 @@
+#pragma once
+
+#include "registry/session.h"
+#include "registry/source.h"
+
+/// Manifests and blobs of a repository. Internal to the room.
+namespace pratique::registry {
+
+void look_up_manifest(Session& session, const Target& target, ManifestLookup& lookup);
+void look_up_tag(Session& session, const Target& target, const std::string& tag,
+                 std::function<void(Result<Content>)> done);
+void look_up_digest(Session& session, const Target& target, ResolveLookup& lookup);
+void look_up_blob(Session& session, const Target& target, BlobLookup& lookup);
+
+/// "/v2/NAME/REST" of the target's registry.
+Url api_url(const Target& target, const std::string& rest);
+
+/// The `code` of the first error that a registry's error body names, or an empty text.
+std::string error_code(const Response& response);
+
+/// What a status other than the expected ones means: content.unavailable with what the registry said.
+Error unexpected_answer(const Response& response);
+
+}  // namespace pratique::registry

@@ -1,0 +1,143 @@
+#include "registry/remote_tags.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+
+#include "base/escape.h"
+#include "base/json_view.h"
+#include "registry/paging.h"
+#include "registry/reasons.h"
+#include "registry/remote_content.h"
+
+namespace pratique::registry {
+namespace {
+
+/// The largest page that every registry gives (Amazon ECR refuses more).
+constexpr std::size_t kPageSize = 1000;
+
+struct Page {
+  std::size_t entries = 0;
+  std::size_t fresh = 0;  ///< tags that no page had before
+  std::string last{};     ///< the last valid tag
+};
+
+class TagList {
+ public:
+  TagList(Session& session, const Target& target)
+      : session_(session), target_(target), first_(first_page(target)), pager_(first_, limits::kTagPages) {}
+
+  Result<Source::Tags> read() {
+    const Time deadline = session_.clock().now() + session_.options().list_timeout;
+    std::optional<Url> page = first_;
+    bool without_news = false;
+    while (page) {
+      if (session_.clock().now() >= deadline) return unavailable("the list is not at its end in time");
+      PRATIQUE_TRY(answer, ask(*page));
+      PRATIQUE_TRY(content, take(answer));
+      PRATIQUE_TRY(next, after(answer, content));
+      if (next && content.fresh == 0 && std::exchange(without_news, true))
+        return unavailable("its pages bring nothing new any more");
+      if (content.fresh > 0) without_news = false;
+      page = std::move(next);
+    }
+    return std::move(tags_);
+  }
+
+ private:
+  static Url first_page(const Target& target) {
+    Url url = api_url(target, "tags/list");
+    url.query = fmt::format("n={}", kPageSize);
+    return url;
+  }
+
+  Error unavailable(const std::string& why) const {
+    return Error(kTagsUnavailable, fmt::format("tags of {}: {}", target_.repository.to_string(), why));
+  }
+
+  Result<Response> ask(const Url& page);
+  Result<Page> take(const Response& answer);
+  Result<void> check_name(const json::View& root) const;
+  Result<void> take_tag(const json::View& value, Page& page);
+  Result<std::optional<Url>> after(const Response& answer, const Page& page);
+
+  Session& session_;
+  const Target& target_;
+  Url first_;
+  Pager pager_;
+  Source::Tags tags_;
+  std::unordered_set<std::string> seen_;
+};
+
+Result<Response> TagList::ask(const Url& page) {
+  Request request{page};
+  request.headers.emplace_back("Accept: application/json");
+  request.body_limit = limits::kTagPageBytes;
+  std::optional<Result<Response>> answer;
+  session_.ask(target_, {std::move(request), false}, [&answer](Result<Response> came) { answer = std::move(came); });
+  session_.run();
+  if (!answer) return unavailable("no answer");
+  if (!*answer) {
+    Error error = std::move(*answer).error();
+    if (error.is(kDenied)) return error;
+    return std::move(error).as(kTagsUnavailable).during("listing the tags of " + target_.repository.to_string());
+  }
+  if ((*answer)->status != 200) return unexpected_answer(**answer).as(kTagsUnavailable);
+  return *std::move(answer);
+}
+
+/// Some registries answer with the name behind a mirror's prefix; a wholly different one is another repository's list.
+Result<void> TagList::check_name(const json::View& root) const {
+  const auto name = root.string_or("name", target_.repository.path);
+  const std::string own = '/' + target_.repository.path;
+  const std::string said = name ? '/' + std::string(*name) : "";
+  if (said.ends_with(own) || (said.size() > 1 && own.ends_with(said))) return {};
+  return unavailable(fmt::format("the answer is about {}", quote(name ? *name : "something without a name")));
+}
+
+Result<Page> TagList::take(const Response& answer) {
+  const auto document = json::parse(answer.body);
+  if (!document) return unavailable("the answer is no list: " + document.error().message());
+  const json::View root(*document);
+  if (!root.is_object() || !root.raw().contains("tags")) return unavailable("the answer is no list: it has no `tags`");
+  PRATIQUE_CHECK(check_name(root));
+  const auto values = root.elements_or_none("tags");
+  if (!values) return unavailable("the answer is no list: " + values.error().message());
+  Page page;
+  page.entries = values->size();
+  for (const json::View& value : *values) PRATIQUE_CHECK(take_tag(value, page));
+  return page;
+}
+
+Result<void> TagList::take_tag(const json::View& value, Page& page) {
+  const auto text = value.string();
+  if (!text || !is_tag(*text)) {
+    ++tags_.invalid;
+    return {};
+  }
+  page.last = *text;
+  if (!seen_.insert(std::string(*text)).second) return {};
+  if (tags_.names.size() >= limits::kTags) return unavailable(fmt::format("there are more than {}", limits::kTags));
+  tags_.names.emplace_back(*text);
+  ++page.fresh;
+  return {};
+}
+
+/// By the link, or, where an old registry may have cut the list at the page size without saying so, by asking on.
+Result<std::optional<Url>> TagList::after(const Response& answer, const Page& page) {
+  auto next = pager_.after(answer);
+  if (!next) return std::move(next).error().as(kTagsUnavailable);
+  if (*next || page.entries != kPageSize || page.fresh == 0) return next;
+  Url more = first_;
+  more.query += "&last=" + page.last;
+  auto visited = pager_.visit(more);
+  if (!visited) return std::move(visited).error().as(kTagsUnavailable);
+  return std::optional(more);
+}
+
+}  // namespace
+
+Result<Source::Tags> list_tags(Session& session, const Target& target) { return TagList(session, target).read(); }
+
+}  // namespace pratique::registry

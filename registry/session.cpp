@@ -1,0 +1,110 @@
+#include "registry/session.h"
+
+#include <fmt/format.h>
+
+#include "base/escape.h"
+#include "registry/reasons.h"
+
+namespace pratique::registry {
+
+struct Session::Exchange {
+  Target target;
+  Question question;
+  Done done;
+  Url url{};                    ///< of the current hop
+  std::string authorization{};  ///< header line, for the registry itself only
+  std::optional<Time> deadline{};
+  std::size_t redirects = 0;
+  bool challenged = false;
+  bool left = false;  ///< a hop was elsewhere: from now on there are no credentials, also on the way back
+  Network network = Network::kPublic;
+};
+
+Session::Session(const Options& options, const Credentials& credentials, Clock& clock)
+    : options_(options),
+      clock_(clock),
+      transport_(options_, clock),
+      authenticator_(transport_, options_, credentials, clock) {}
+
+Target Session::target_of(const Repository& repository) const {
+  const bool plain = repository.is_loopback() ? !options_.https_on_loopback : options_.plain_http;
+  const std::string host = repository.host == "docker.io" ? "registry-1.docker.io" : repository.host;
+  // A Repository has a well-formed host; without one (it was made by hand) the URL below cannot be asked.
+  auto api = Url::parse(fmt::format("{}://{}/", plain ? "http" : "https", host));
+  return Target{repository, api ? *std::move(api) : Url{"https", "invalid", "443", "/", ""}};
+}
+
+void Session::ask(const Target& target, Question question, Done done) {
+  auto exchange = std::make_shared<Exchange>(Exchange{target, std::move(question), std::move(done)});
+  exchange->url = exchange->question.request.url;
+  exchange->deadline = exchange->question.request.deadline;
+  authenticator_.before(target, [this, exchange](Result<std::string> header) {
+    if (header) exchange->authorization = *std::move(header);
+    send(exchange);
+  });
+}
+
+void Session::send(const std::shared_ptr<Exchange>& exchange) {
+  Request request = exchange->question.request;
+  request.url = exchange->url;
+  request.deadline = exchange->deadline;
+  if (exchange->left) {
+    request.sent_by = exchange->network;
+  } else if (!exchange->authorization.empty()) {
+    request.headers.push_back(exchange->authorization);
+  }
+  transport_.send(std::move(request), [this, exchange](Result<Response> answer) { take(exchange, std::move(answer)); });
+}
+
+void Session::take(const std::shared_ptr<Exchange>& exchange, Result<Response> answer) {
+  if (!answer) return exchange->done(std::move(answer));
+  exchange->deadline = answer->deadline;
+  switch (answer->status) {
+    case 401:
+      return challenge(exchange, *answer);
+    case 403:
+      return exchange->done(
+          authenticator_.denied(exchange->target, fmt::format("{} answers 403", answer->url.for_people())));
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return redirect(exchange, *answer);
+    default:
+      return exchange->done(std::move(answer));
+  }
+}
+
+/// Once: what is denied with the answer to its own challenge stays denied.
+void Session::challenge(const std::shared_ptr<Exchange>& exchange, const Response& answer) {
+  if (exchange->left || std::exchange(exchange->challenged, true)) {
+    return exchange->done(
+        authenticator_.denied(exchange->target, fmt::format("{} answers 401", answer.url.for_people())));
+  }
+  authenticator_.after(exchange->target, answer, exchange->authorization, [this, exchange](Result<std::string> header) {
+    if (!header) return exchange->done(std::move(header).error());
+    exchange->authorization = *std::move(header);
+    exchange->url = exchange->question.request.url;
+    send(exchange);
+  });
+}
+
+void Session::redirect(const std::shared_ptr<Exchange>& exchange, const Response& answer) {
+  const auto refuse = [&](const std::string& why) {
+    exchange->done(Error(kContentUnavailable,
+                         fmt::format("{} redirects, which is not followed: {}", answer.url.for_people(), why)));
+  };
+  if (!exchange->question.may_redirect) return refuse("lists come from the registry itself");
+  if (++exchange->redirects > limits::kRedirects) return refuse(fmt::format("more than {} times", limits::kRedirects));
+  if (!answer.location) return refuse("it does not say where");
+  const auto next = answer.url.resolve(*answer.location);
+  if (!next) return refuse(fmt::format("{} is no http or https URL that can be asked", quote(*answer.location)));
+  if (const auto why = refuse_hop(answer.url, *next, options_.plain_http)) return refuse(*why);
+  if (!exchange->left) exchange->network = answer.peer;
+  exchange->left = exchange->left || next->origin() != exchange->target.api.origin();
+  exchange->url = *next;
+  send(exchange);
+}
+
+}  // namespace pratique::registry

@@ -1,0 +1,275 @@
+#include "registry/transfer.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include "base/escape.h"
+#include "registry/media_types.h"
+#include "registry/reasons.h"
+#include "registry/retry.h"
+
+namespace pratique::registry {
+namespace {
+
+/// Slower than this for so long is no transfer but a held connection.
+constexpr long kLowSpeedBytes = 64;
+constexpr long kLowSpeedSeconds = 20;
+
+bool same_folded(std::string_view a, std::string_view lower) {
+  return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
+                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+bool may_pass(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_GOT_NOTHING:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_SSL_CONNECT_ERROR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+template <class T>
+void set(CURL* easy, CURLoption option, T value) {
+  curl_easy_setopt(easy, option, value);
+}
+
+}  // namespace
+
+Transfer::Transfer(const Request& request, const Options& options, Duration timeout)
+    : request_(request), proxy_(proxy_for(request.url.scheme)), easy_(curl_easy_init()) {
+  response_.url = request.url;
+  if (request.hash) hasher_.emplace(*request.hash);
+  set_up(options, timeout);
+}
+
+void Transfer::set_up(const Options& options, Duration timeout) {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_URL, request_.url.to_string().c_str());
+  set(easy, CURLOPT_PROTOCOLS_STR, request_.url.scheme.c_str());
+  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+  set(easy, CURLOPT_ERRORBUFFER, message_.data());
+  set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(options.connect_timeout, timeout).ms));
+  set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.ms, 1)));
+  set(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
+  set(easy, CURLOPT_LOW_SPEED_TIME, kLowSpeedSeconds);
+  if (request_.url.is_https()) {
+    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    set(easy, CURLOPT_PIPEWAIT, 1L);
+    if (!options.ca_file.empty()) {
+      set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+      set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    }
+  }
+  if (request_.method == Request::Method::kHead) set(easy, CURLOPT_NOBODY, 1L);
+  if (request_.method == Request::Method::kPost) {
+    set(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(request_.form.size()));
+    set(easy, CURLOPT_POSTFIELDS, request_.form.c_str());
+  }
+  for (const std::string& header : request_.headers) {
+    headers_.reset(curl_slist_append(headers_.release(), header.c_str()));
+  }
+  set(easy, CURLOPT_HTTPHEADER, headers_.get());
+  set(easy, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+  set(easy, CURLOPT_HEADERDATA, this);
+  set(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  set(easy, CURLOPT_WRITEDATA, this);
+  if (request_.sent_by) {
+    set(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open_socket);
+    set(easy, CURLOPT_OPENSOCKETDATA, this);
+    set(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
+    set(easy, CURLOPT_PREREQDATA, this);
+  }
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  return static_cast<Transfer*>(self)->take_header({data, size * count}) ? size * count : 0;
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  return static_cast<Transfer*>(self)->take_body({data, size * count}) ? size * count : 0;
+}
+
+bool Transfer::may_talk_to(Network network) {
+  if (may_lead_to(*request_.sent_by, network)) return true;
+  return refuse(Error(kContentUnavailable,
+                      fmt::format("{} was not asked: its address is in a network that this registry must not lead into",
+                                  request_.url.for_people())));
+}
+
+/// Before anything is sent to the address, unless it may be the proxy's.
+curl_socket_t Transfer::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (!transfer.proxy_.is_set() && !transfer.may_talk_to(network_of(address->addr))) return CURL_SOCKET_BAD;
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// Before the request is sent: a connection may be one that was opened for another request.
+int Transfer::on_connected(void* self, char* address, char*, int port, int) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const bool good =
+      transfer.proxy_.matches(address, port) || transfer.may_talk_to(network_of(std::string_view(address)));
+  return good ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+bool Transfer::refuse(Error why) {
+  if (!refusal_) refusal_ = std::move(why);
+  return false;
+}
+
+int Transfer::status() const {
+  long status = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
+
+bool Transfer::take_header(std::string_view line) {
+  header_bytes_ += line.size();
+  if (header_bytes_ > limits::kHeaderBytes) {
+    return refuse(Error(kContentUnavailable, fmt::format("{} sends more than {} bytes of headers",
+                                                         request_.url.for_people(), limits::kHeaderBytes)));
+  }
+  if (body_started_) return true;  // a trailer says nothing
+  if (line.starts_with("HTTP/")) {
+    const Url url = response_.url;
+    response_ = Response{};
+    response_.url = url;
+    headers_done_ = false;
+    return true;
+  }
+  const std::size_t colon = line.find(':');
+  if (trim(line).empty()) {
+    headers_done_ = true;
+  } else if (!headers_done_ && colon != std::string_view::npos) {
+    take_field(line.substr(0, colon), trim(line.substr(colon + 1)));
+  }
+  return !refusal_;
+}
+
+void Transfer::take_field(std::string_view name, std::string_view value) {
+  const auto is = [&](std::string_view lower) { return same_folded(name, lower); };
+  if (is("content-type")) response_.content_type = base_media_type(value);
+  if (is("docker-content-digest")) response_.content_digests.emplace_back(value);
+  if (is("www-authenticate")) response_.challenges.emplace_back(value);
+  if (is("link")) response_.links.emplace_back(value);
+  if (is("location")) response_.location = value;
+  if (is("retry-after")) response_.retry_after = value;
+  if (is("content-encoding") && !same_folded(value, "identity") && status() == 200) {
+    refuse(Error(kContentUnavailable, fmt::format("{} answers with the content encoding {}, which was not asked for",
+                                                  request_.url.for_people(), quote(value))));
+  }
+}
+
+bool Transfer::start_body() {
+  if (std::exchange(body_started_, true) || status() != 200) return true;
+  curl_off_t announced = -1;
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  if (request_.body_size && announced >= 0 && announced != *request_.body_size) {
+    return refuse(Error(kSizeMismatch, fmt::format("{} announces {} bytes, its descriptor says {}",
+                                                   request_.url.for_people(), announced, *request_.body_size)));
+  }
+  if (announced > request_.body_limit) {
+    return refuse(Error(kTooLarge, fmt::format("{} announces {} bytes, at most {} are read", request_.url.for_people(),
+                                               announced, request_.body_limit)));
+  }
+  if (announced > 0) response_.body.reserve(static_cast<std::size_t>(announced));
+  return true;
+}
+
+bool Transfer::take_body(std::string_view piece) {
+  if (!start_body()) return false;
+  if (status() == 200) return take_good_body(piece);
+  const std::size_t room = limits::kErrorBodyBytes - response_.body.size();
+  response_.body.append(piece.substr(0, room));
+  enough_ = piece.size() > room;
+  return !enough_;
+}
+
+bool Transfer::take_good_body(std::string_view piece) {
+  const auto size = static_cast<std::int64_t>(response_.body.size() + piece.size());
+  if (request_.body_size && size > *request_.body_size) {
+    return refuse(Error(kSizeMismatch, fmt::format("{} sends more than the {} bytes of its descriptor",
+                                                   request_.url.for_people(), *request_.body_size)));
+  }
+  if (size > request_.body_limit) {
+    return refuse(
+        Error(kTooLarge, fmt::format("{} sends more than {} bytes", request_.url.for_people(), request_.body_limit)));
+  }
+  response_.body.append(piece);
+  if (hasher_) hasher_->update(piece);
+  return true;
+}
+
+Network Transfer::peer() const {
+  char* address = nullptr;
+  long port = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &address);
+  curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_PORT, &port);
+  // Behind a proxy only the name is known.
+  if (address == nullptr || proxy_.matches(address, port)) {
+    return request_.url.is_loopback() ? Network::kLoopback : network_of(request_.url.host);
+  }
+  return network_of(std::string_view(address));
+}
+
+Outcome Transfer::finish(CURLcode code, Traffic& traffic) {
+  long connections = 0;
+  curl_off_t bytes = 0;
+  long header_bytes = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connections);
+  curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+  curl_easy_getinfo(easy_.get(), CURLINFO_HEADER_SIZE, &header_bytes);
+  traffic.connections += static_cast<std::size_t>(connections);
+  traffic.bytes += static_cast<std::size_t>(bytes) + static_cast<std::size_t>(header_bytes);
+  if (refusal_) return {std::move(*refusal_), false};
+  if (code != CURLE_OK && !enough_) return failed(code);
+  return answered();
+}
+
+Outcome Transfer::failed(CURLcode code) const {
+  const std::string why = message_[0] != '\0' ? message_.data() : curl_easy_strerror(code);
+  return {Error(kContentUnavailable,
+                fmt::format("{}: {}", request_.url.for_people(), escape_terminal(why, limits::kQuotedChars))),
+          may_pass(code)};
+}
+
+Outcome Transfer::answered() {
+  response_.status = status();
+  response_.peer = peer();
+  const bool has_body = response_.status == 200 && request_.method != Request::Method::kHead;
+  const auto size = static_cast<std::int64_t>(response_.body.size());
+  if (has_body && request_.body_size && size != *request_.body_size) {
+    return {Error(kSizeMismatch, fmt::format("{} has {} bytes, its descriptor says {}", request_.url.for_people(), size,
+                                             *request_.body_size)),
+            false};
+  }
+  if (hasher_) response_.digest = hasher_->finish();
+  const bool passing = is_passing_status(response_.status);
+  return {std::move(response_), passing};
+}
+
+}  // namespace pratique::registry

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "registry/transport.h"
+
+/// One attempt of one request. Internal to the room.
+namespace pratique::registry {
+
+struct FreeEasy {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+/// What came of an attempt, and whether another one could bring more.
+struct Outcome {
+  Result<Response> answer;
+  bool passing = false;
+};
+
+/// Keeps a reference to `request`. Does not move: curl knows its address.
+class Transfer {
+ public:
+  Transfer(const Request& request, const Options& options, Duration timeout);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  CURL* easy() const { return easy_.get(); }
+  Outcome finish(CURLcode code, Traffic& traffic);
+
+ private:
+  void set_up(const Options& options, Duration timeout);
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
+  static int on_connected(void* self, char* address, char*, int port, int) noexcept;
+  bool may_talk_to(Network network);
+  bool take_header(std::string_view line);
+  void take_field(std::string_view name, std::string_view value);
+  bool take_body(std::string_view piece);
+  bool take_good_body(std::string_view piece);
+  bool start_body();
+  bool refuse(Error why);
+  int status() const;
+  Network peer() const;
+  Outcome failed(CURLcode code) const;
+  Outcome answered();
+
+  const Request& request_;
+  ProxyEndpoint proxy_;
+  std::unique_ptr<CURL, FreeEasy> easy_;
+  std::unique_ptr<curl_slist, FreeList> headers_;
+  std::array<char, CURL_ERROR_SIZE> message_{};
+  Response response_;
+  std::optional<Hasher> hasher_;
+  std::optional<Error> refusal_;
+  std::size_t header_bytes_ = 0;
+  bool headers_done_ = false;
+  bool body_started_ = false;
+  bool enough_ = false;  ///< of an error's body
+};
+
+}  // namespace pratique::registry

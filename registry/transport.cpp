@@ -1,0 +1,213 @@
+#include "registry/transport.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <random>
+
+#include "registry/retry.h"
+#include "registry/transfer.h"
+
+namespace pratique::registry {
+namespace {
+
+struct FreeMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+
+/// TLS is set up by OpenSSL itself when the first https connection needs it.
+void start_curl() {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_NOTHING); });
+}
+
+struct Job {
+  Request request;
+  Transport::Done done;
+  int attempts = 0;
+  Time not_before{};
+};
+
+/// One origin: what waits for it, and how much it may be asked at once.
+struct Host {
+  std::deque<std::unique_ptr<Job>> waiting{};
+  std::size_t in_flight = 0;
+  std::size_t allowed = 1;
+  Time paused_until{};
+};
+
+struct Active {
+  std::unique_ptr<Job> job;
+  Host* host;
+  std::unique_ptr<Transfer> transfer;
+};
+
+}  // namespace
+
+class Transport::Loop {
+ public:
+  Loop(const Options& options, Clock& clock) : options_(options), clock_(clock) {
+    start_curl();
+    multi_.reset(curl_multi_init());
+    curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(4 * options.parallel));
+  }
+
+  ~Loop() {
+    for (const auto& [easy, active] : active_) curl_multi_remove_handle(multi_.get(), easy);
+  }
+
+  void add(std::unique_ptr<Job> job) {
+    auto [place, is_new] = hosts_.try_emplace(job->request.url.origin());
+    if (is_new) place->second.allowed = options_.parallel;
+    place->second.waiting.push_back(std::move(job));
+  }
+
+  void run() {
+    while (true) {
+      const std::optional<Time> next = start_due();
+      if (active_.empty()) {
+        if (!next && is_idle()) return;
+        if (next) clock_.sleep(*next - clock_.now());
+        continue;
+      }
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      if (!finish_done()) wait(next);
+    }
+  }
+
+  const Traffic& traffic() const { return traffic_; }
+
+ private:
+  bool is_idle() const {
+    return std::all_of(hosts_.begin(), hosts_.end(), [](const auto& entry) { return entry.second.waiting.empty(); });
+  }
+  std::optional<Time> start_due();
+  std::optional<Time> start_due(Host& host, Time now);
+  void start(Host& host, std::unique_ptr<Job> job, Time now);
+  bool finish_done();
+  void finish(Active active, CURLcode code);
+  bool try_again(Active& active, const Outcome& outcome);
+  void wait(std::optional<Time> next);
+
+  const Options& options_;
+  Clock& clock_;
+  std::unique_ptr<CURLM, FreeMulti> multi_;
+  std::map<std::string, Host> hosts_;
+  std::map<CURL*, Active> active_;
+  Traffic traffic_;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+/// Starts what may start. Gives the moment when the next may, if any waits for a moment.
+std::optional<Time> Transport::Loop::start_due() {
+  const Time now = clock_.now();
+  std::optional<Time> next;
+  for (auto& [origin, host] : hosts_) {
+    const std::optional<Time> due = start_due(host, now);
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
+}
+
+std::optional<Time> Transport::Loop::start_due(Host& host, Time now) {
+  std::optional<Time> next;
+  for (std::size_t i = 0; i < host.waiting.size() && host.in_flight < host.allowed;) {
+    const Time due = std::max(host.waiting[i]->not_before, host.paused_until);
+    if (due > now) {
+      if (!next || due < *next) next = due;
+      ++i;
+      continue;
+    }
+    auto job = std::move(host.waiting[i]);
+    host.waiting.erase(host.waiting.begin() + static_cast<std::ptrdiff_t>(i));
+    start(host, std::move(job), now);
+  }
+  return next;
+}
+
+void Transport::Loop::start(Host& host, std::unique_ptr<Job> job, Time now) {
+  if (!job->request.deadline) job->request.deadline = now + options_.request_timeout;
+  const Duration left = *job->request.deadline - now;
+  if (left.ms <= 0) {
+    job->done(Error(kContentUnavailable, fmt::format("{}: no answer in time", job->request.url.for_people())));
+    return;
+  }
+  ++job->attempts;
+  ++host.in_flight;
+  ++traffic_.requests;
+  auto transfer = std::make_unique<Transfer>(job->request, options_, left);
+  CURL* easy = transfer->easy();
+  active_.emplace(easy, Active{std::move(job), &host, std::move(transfer)});
+  curl_multi_add_handle(multi_.get(), easy);
+}
+
+bool Transport::Loop::finish_done() {
+  bool any = false;
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    CURL* easy = message->easy_handle;
+    const CURLcode code = message->data.result;
+    curl_multi_remove_handle(multi_.get(), easy);
+    auto node = active_.extract(easy);
+    finish(std::move(node.mapped()), code);
+    any = true;
+  }
+  return any;
+}
+
+void Transport::Loop::finish(Active active, CURLcode code) {
+  --active.host->in_flight;
+  Outcome outcome = active.transfer->finish(code, traffic_);
+  active.transfer.reset();
+  if (outcome.passing && try_again(active, outcome)) return;
+  if (!outcome.passing && active.host->allowed < options_.parallel) ++active.host->allowed;
+  Job& job = *active.job;
+  if (outcome.answer) {
+    outcome.answer->attempts = job.attempts;
+    outcome.answer->deadline = *job.request.deadline;
+  } else if (job.attempts > 1) {
+    outcome.answer = std::move(outcome.answer).error().during(fmt::format("trying for the {}th time", job.attempts));
+  }
+  job.done(std::move(outcome.answer));
+}
+
+bool Transport::Loop::try_again(Active& active, const Outcome& outcome) {
+  Job& job = *active.job;
+  const Time now = clock_.now();
+  std::optional<Duration> asked_for;
+  if (outcome.answer && outcome.answer->retry_after) asked_for = parse_retry_after(*outcome.answer->retry_after, now);
+  const Duration delay = retry_delay(job.attempts, asked_for, std::generate_canonical<double, 32>(random_));
+  const bool throttled = outcome.answer && outcome.answer->status == 429;
+  if (throttled) active.host->allowed = std::max<std::size_t>(1, active.host->allowed / 2);
+  if (job.attempts >= options_.attempts || now + delay >= *job.request.deadline) return false;
+  if (throttled) active.host->paused_until = std::max(active.host->paused_until, now + delay);
+  job.not_before = now + delay;
+  active.host->waiting.push_back(std::move(active.job));
+  return true;
+}
+
+void Transport::Loop::wait(std::optional<Time> next) {
+  constexpr std::int64_t kLongestMs = 1000;
+  std::int64_t ms = kLongestMs;
+  if (next) ms = std::clamp<std::int64_t>((*next - clock_.now()).ms, 0, kLongestMs);
+  curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(ms), nullptr);
+}
+
+Transport::Transport(const Options& options, Clock& clock) : loop_(std::make_unique<Loop>(options, clock)) {}
+Transport::~Transport() = default;
+
+void Transport::send(Request request, Done done) {
+  loop_->add(std::make_unique<Job>(Job{std::move(request), std::move(done)}));
+}
+
+void Transport::run() { loop_->run(); }
+
+const Traffic& Transport::traffic() const { return loop_->traffic(); }
+
+}  // namespace pratique::registry

@@ -1,0 +1,51 @@
+#include <array>
+
+#include "scanner-adapters/fields.h"
+#include "scanner-adapters/register.h"
+#include "scanner-adapters/severity_words.h"
+
+/// Bandit's JSON. The title is the name of the test: `issue_text` and `code` quote the source, passwords included.
+namespace pratique::scanners {
+namespace {
+
+using json::View;
+
+constexpr std::array kFields{
+    TextField{"test_id", &Finding::id, true},
+    TextField{"filename", &Finding::path},
+};
+
+Result<Finding> read_finding(const View& entry) {
+  Finding finding = finding_of(FindingKind::kWeakness);
+  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_TRY(severity, severity_at(entry, "issue_severity"));
+  finding.severity = severity;
+  PRATIQUE_TRY(line, line_at(entry, "line_number"));
+  finding.line = line;
+  finding.title = spare_text(entry, "test_name");
+  finding.confidence = upper_word(spare_text(entry, "issue_confidence"));
+  return finding;
+}
+
+}  // namespace
+
+bool is_bandit(const View& document, const Adapter&) {
+  return document.find("results") && (document.find("generated_at") || document.find("metrics"));
+}
+
+Result<Report> read_bandit(const View& document, const Adapter&) {
+  Report report;
+  PRATIQUE_TRY(results, objects_at(document, "results"));
+  for (const View& entry : results) {
+    PRATIQUE_TRY(finding, read_finding(entry));
+    report.findings.push_back(std::move(finding));
+  }
+  PRATIQUE_TRY(errors, document.elements_or_none("errors"));
+  report.skipped_inputs = std::ssize(errors);
+  report.complete = errors.empty();
+  report.incomplete_only_by_skips = !errors.empty();
+  report.finished_at = spare_time(document, "generated_at");
+  return report;
+}
+
+}  // namespace pratique::scanners

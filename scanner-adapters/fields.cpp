@@ -1,0 +1,131 @@
+#include "scanner-adapters/fields.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "scanner-adapters/severity_words.h"
+
+namespace pratique::scanners {
+
+using json::View;
+
+Result<void> read_texts(const View& entry, std::span<const TextField> fields, Finding& finding) {
+  for (const TextField& field : fields) {
+    const auto member = field.required
+                            ? entry.at(field.name).and_then([](View v) { return Result<std::optional<View>>(v); })
+                            : Result<std::optional<View>>(entry.find(field.name));
+    if (!member) return member.error();
+    if (!*member) continue;
+    PRATIQUE_TRY(text, (*member)->string());
+    finding.*field.target = text;
+  }
+  return {};
+}
+
+Result<Severity> severity_at(const View& entry, std::string_view name) {
+  PRATIQUE_TRY(word, entry.string_or(name, ""));
+  return severity_of_word(word);
+}
+
+Result<std::optional<std::int32_t>> line_at(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  if (!member) return std::optional<std::int32_t>();
+  PRATIQUE_TRY(line,
+               member->integer(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int32_t>::max()));
+  if (line <= 0) return std::optional<std::int32_t>();
+  return std::optional<std::int32_t>(static_cast<std::int32_t>(line));
+}
+
+Result<std::optional<View>> object_or_none(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  if (!member) return std::optional<View>();
+  PRATIQUE_TRY(object, member->object());
+  return std::optional<View>(object);
+}
+
+Result<View> object_at(const View& entry, std::string_view name) {
+  PRATIQUE_TRY(member, entry.at(name));
+  return member.object();
+}
+
+Result<std::vector<View>> object_elements(const View& array) {
+  PRATIQUE_TRY(elements, array.elements());
+  for (const View& element : elements) {
+    if (!element.is_object()) return element.must_be("an object");
+  }
+  return elements;
+}
+
+Result<std::vector<View>> objects_at(const View& entry, std::string_view name) {
+  PRATIQUE_TRY(member, entry.at(name));
+  return object_elements(member);
+}
+
+Result<std::vector<View>> objects_or_none(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  return member ? object_elements(*member) : Result<std::vector<View>>(std::vector<View>());
+}
+
+Result<std::vector<std::string>> texts_or_none(const View& entry, std::string_view name) {
+  PRATIQUE_TRY(texts, entry.strings_or_none(name));
+  std::vector<std::string> out;
+  for (const std::string_view text : texts) {
+    if (!text.empty()) out.emplace_back(text);
+  }
+  return out;
+}
+
+Finding finding_of(FindingKind kind) {
+  Finding finding;
+  finding.kind = kind;
+  return finding;
+}
+
+std::string spare_text(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  return member && member->is_string() ? std::string(*member->string()) : "";
+}
+
+std::optional<View> spare_object(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  return member && member->is_object() ? member : std::nullopt;
+}
+
+std::vector<View> spare_elements(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  if (!member || !member->is_array()) return {};
+  return member->elements().value();
+}
+
+std::vector<std::string> spare_texts(const View& entry, std::string_view name) {
+  std::vector<std::string> out;
+  for (const View& element : spare_elements(entry, name)) {
+    if (element.is_string() && !element.string()->empty()) out.emplace_back(*element.string());
+  }
+  return out;
+}
+
+std::optional<double> spare_number(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  return member && member->is_number() ? std::optional<double>(*member->number()) : std::nullopt;
+}
+
+std::optional<Time> spare_time(const View& entry, std::string_view name) {
+  const auto time = Time::parse_lenient(spare_text(entry, name));
+  return time && time->ms >= 0 ? std::optional<Time>(*time) : std::nullopt;
+}
+
+FixState fix_state(const std::vector<std::string>& fixed_versions, bool report_tells) {
+  if (!fixed_versions.empty()) return FixState::kAvailable;
+  return report_tells ? FixState::kNone : FixState::kUnknown;
+}
+
+void add_manifest_digest(std::string_view text, std::vector<std::string>& digests) {
+  const std::size_t at = text.rfind('@');
+  if (at != std::string_view::npos) text.remove_prefix(at + 1);
+  if (!text.starts_with("sha256:") && !text.starts_with("sha512:") && at == std::string_view::npos) return;
+  if (text.empty() || std::find(digests.begin(), digests.end(), text) != digests.end()) return;
+  digests.emplace_back(text);
+}
+
+}  // namespace pratique::scanners

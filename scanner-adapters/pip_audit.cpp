@@ -1,0 +1,63 @@
+#include <array>
+
+#include "scanner-adapters/fields.h"
+#include "scanner-adapters/package_urls.h"
+#include "scanner-adapters/register.h"
+
+/// pip-audit's JSON: an object with `dependencies`, or the bare array of its first versions.
+namespace pratique::scanners {
+namespace {
+
+using json::View;
+
+constexpr std::array kDependencyFields{TextField{"name", &Finding::package, true}};
+constexpr std::array kVersionFields{TextField{"version", &Finding::version, true}};
+constexpr std::array kFields{TextField{"id", &Finding::id, true}};
+
+Result<Finding> read_finding(const View& entry, Finding finding) {
+  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_TRY(aliases, texts_or_none(entry, "aliases"));
+  finding.aliases = std::move(aliases);
+  PRATIQUE_TRY(fixed, texts_or_none(entry, "fix_versions"));
+  finding.fixed_versions = std::move(fixed);
+  finding.fix = fix_state(finding.fixed_versions, entry.find("fix_versions").has_value());
+  finding.package_url = pypi_url(finding.package, finding.version);
+  return finding;
+}
+
+Result<void> read_dependency(const View& dependency, Report& report) {
+  Finding common = finding_of(FindingKind::kVulnerability);
+  PRATIQUE_CHECK(read_texts(dependency, kDependencyFields, common));
+  PRATIQUE_TRY(skip_reason, dependency.string_or("skip_reason", ""));
+  const bool skipped = !skip_reason.empty();
+  if (skipped) ++report.skipped_inputs;
+  if (!skipped) PRATIQUE_CHECK(read_texts(dependency, kVersionFields, common));
+  PRATIQUE_TRY(entries, skipped ? objects_or_none(dependency, "vulns") : objects_at(dependency, "vulns"));
+  for (const View& entry : entries) {
+    PRATIQUE_TRY(finding, read_finding(entry, common));
+    report.findings.push_back(std::move(finding));
+  }
+  return {};
+}
+
+bool is_dependency(const View& entry) {
+  return entry.find("name") && (entry.find("vulns") || entry.find("skip_reason"));
+}
+
+}  // namespace
+
+bool is_pip_audit(const View& document, const Adapter&) {
+  if (document.is_array()) return document.size() > 0 && is_dependency(document.elements()->front());
+  const auto list = document.find("dependencies");
+  return list && list->is_array() && !document.find("reportSchema") &&
+         (list->size() == 0 || is_dependency(list->elements()->front()));
+}
+
+Result<Report> read_pip_audit(const View& document, const Adapter&) {
+  PRATIQUE_TRY(dependencies, document.is_array() ? object_elements(document) : objects_at(document, "dependencies"));
+  Report report;
+  for (const View& dependency : dependencies) PRATIQUE_CHECK(read_dependency(dependency, report));
+  return report;
+}
+
+}  // namespace pratique::scanners

@@ -1,0 +1,48 @@
+#include "tests/support/hostile_registry.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "tests/support/http_client.h"
+#include "tests/support/shared.h"
+
+namespace pratique::test {
+namespace {
+
+bool names_content(const std::string& word) { return word == "--layout" || word == "--repo"; }
+
+}  // namespace
+
+HostileRegistry::HostileRegistry(const std::vector<std::string>& options) {
+  const std::string program = (shared_folder() / kPath).string();
+  std::vector<std::string> words{"python3", program, "--port", "0"};
+  if (std::none_of(options.begin(), options.end(), names_content)) {
+    const std::string layout = folder_.path() + "/layout";
+    ChildProcess({"python3", program, "--make-layout", layout}).read_line();
+    words.insert(words.end(), {"--layout", layout});
+  }
+  words.insert(words.end(), options.begin(), options.end());
+  process_ = std::make_unique<ChildProcess>(words);
+  const std::string line = process_->read_line();
+  if (line.empty()) throw std::runtime_error("the hostile registry does not start");
+  const auto urls = nlohmann::json::parse(line);
+  const std::string main = urls.at("main");
+  host_ = main.substr(main.find("//") + 2);
+  trap_ = urls.at("trap");
+}
+
+std::string HostileRegistry::resolve(const std::string& repository, const std::string& tag) const {
+  const auto answer = http("GET", "http://" + host_ + "/_ctl/resolve?repo=" + repository + "&tag=" + tag);
+  return nlohmann::json::parse(answer.body).at("digest");
+}
+
+long HostileRegistry::stat(const std::string& name) const {
+  return nlohmann::json::parse(http("GET", "http://" + host_ + "/_ctl/stats").body).at(name);
+}
+
+std::string HostileRegistry::log() const { return http("GET", "http://" + host_ + "/_ctl/log").body; }
+
+void HostileRegistry::forget() const { http("POST", "http://" + host_ + "/_ctl/reset"); }
+
+}  // namespace pratique::test

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "verifier/keys.h"
+
+namespace pratique::test {
+
+enum class KeyType { kP256, kP384, kP521, kSecp256k1, kRsa1024, kRsa2048, kRsa3072, kRsaPss2048, kEd25519 };
+
+/// A private key that lives as long as the test.
+class SigningKey {
+ public:
+  /// A fresh key each time; RSA keys are made once for the whole run, since that takes long.
+  static SigningKey make(KeyType type);
+
+  std::string public_pem() const;  ///< "PUBLIC KEY"
+  std::string pkcs1_pem() const;   ///< "RSA PUBLIC KEY"
+  std::string private_pem() const;
+  Bytes spki() const;
+  verifier::PublicKey public_key() const;
+  /// With the hash of the curve, SHA-256 for RSA, pure for Ed25519.
+  Bytes sign(BytesView message) const;
+  Bytes sign_with(verifier::Hash hash, BytesView message) const;
+
+ private:
+  struct State;
+  explicit SigningKey(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  std::shared_ptr<const State> state_;
+};
+
+/// `der` as PEM block `label` with lines of 64 characters.
+std::string pem(std::string_view label, BytesView der);
+
+/// What cosign signs in its older form.
+nlohmann::json simple_signing_payload(const Digest& image);
+
+/// The statement that cosign signs in its newer form.
+nlohmann::json signature_statement(const Digest& image);
+
+/// Pre-authentication encoding, written down a second time (DSSE protocol).
+Bytes pae(std::string_view type, BytesView body);
+
+inline constexpr std::string_view kBundleV03 = "application/vnd.dev.sigstore.bundle.v0.3+json";
+inline constexpr std::string_view kBundleV01 = "application/vnd.dev.sigstore.bundle+json;version=0.1";
+
+/// A bundle with `payload` in an envelope that `key` signed.
+nlohmann::json bundle_of(const SigningKey& key, BytesView payload, std::string_view media_type = kBundleV03);
+/// The raw signature in a bundle's envelope.
+Bytes signature_in(const nlohmann::json& bundle);
+
+}  // namespace pratique::test

@@ -1,0 +1,143 @@
+#include "verifier/bundle.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/base64.h"
+#include "base/escape.h"
+#include "base/limits.h"
+#include "verifier/document.h"
+#include "verifier/reasons.h"
+
+namespace pratique::verifier {
+namespace {
+
+enum class Version { k01, k02, k03 };
+
+Result<Version> version_of(const json::View& bundle) {
+  PRATIQUE_TRY(type, bundle.string_at("mediaType"));
+  if (type == "application/vnd.dev.sigstore.bundle+json;version=0.1") return Version::k01;
+  if (type == "application/vnd.dev.sigstore.bundle+json;version=0.2") return Version::k02;
+  if (type == "application/vnd.dev.sigstore.bundle+json;version=0.3") return Version::k03;
+  if (type == "application/vnd.dev.sigstore.bundle.v0.3+json") return Version::k03;
+  return Error(kBundleVersion, fmt::format("{} is no bundle version that we know", quote(type)));
+}
+
+Result<void> check_certificate(const json::View& certificate) {
+  PRATIQUE_CHECK(only_members(certificate, {"rawBytes"}));
+  PRATIQUE_TRY(der, bytes_at(certificate, "rawBytes"));
+  if (der.empty()) return certificate.must_be("a certificate");
+  return {};
+}
+
+Result<void> check_chain(const json::View& chain, Version version) {
+  if (version == Version::k03) return chain.must_be("absent: bundles of version 0.3 carry one certificate");
+  PRATIQUE_CHECK(only_members(chain, {"certificates"}));
+  PRATIQUE_TRY(certificates, chain.elements_at("certificates"));
+  if (certificates.empty()) return chain.must_be("a chain of at least one certificate");
+  for (const json::View& certificate : certificates) PRATIQUE_CHECK(check_certificate(certificate));
+  return {};
+}
+
+Result<Bundle::Material> read_material(const json::View& material, Version version) {
+  PRATIQUE_CHECK(only_members(
+      material, {"publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData"}));
+  const auto key = material.find("publicKey");
+  const auto chain = material.find("x509CertificateChain");
+  const auto certificate = material.find("certificate");
+  if (key.has_value() + chain.has_value() + certificate.has_value() != 1) {
+    return material.must_be("one of key, certificate and chain, not none, not several");
+  }
+  if (key) {
+    PRATIQUE_CHECK(only_members(*key, {"hint"}));
+    PRATIQUE_CHECK(key->maybe_string("hint"));
+    return Bundle::Material::kPublicKey;
+  }
+  if (chain) {
+    PRATIQUE_CHECK(check_chain(*chain, version));
+  } else {
+    PRATIQUE_CHECK(check_certificate(*certificate));
+  }
+  return Bundle::Material::kCertificate;
+}
+
+Result<bool> has_timestamps(const json::View& material) {
+  const auto data = material.find("timestampVerificationData");
+  if (!data) return false;
+  PRATIQUE_CHECK(only_members(*data, {"rfc3161Timestamps"}));
+  PRATIQUE_TRY(timestamps, data->elements_or_none("rfc3161Timestamps"));
+  for (const json::View& timestamp : timestamps) PRATIQUE_CHECK(only_members(timestamp, {"signedTimestamp"}));
+  return !timestamps.empty();
+}
+
+Result<std::vector<LogEntry>> read_entries(const std::vector<json::View>& views) {
+  if (views.size() > limits::kLogEntries) {
+    return Error(kBundleMalformed,
+                 fmt::format("{} transparency log entries; {} are read at most", views.size(), limits::kLogEntries));
+  }
+  std::vector<LogEntry> entries;
+  for (const json::View& view : views) {
+    PRATIQUE_TRY(entry, LogEntry::parse(view));
+    for (const LogEntry& other : entries) {
+      if (other.log_id == entry.log_id && other.index == entry.index) {
+        return Error(kBundleMalformed, fmt::format("transparency log entry {} comes twice", entry.index));
+      }
+    }
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Result<void> check_message_signature(const json::View& signature) {
+  PRATIQUE_CHECK(only_members(signature, {"messageDigest", "signature"}));
+  if (const auto digest = signature.find("messageDigest")) {
+    PRATIQUE_CHECK(only_members(*digest, {"algorithm", "digest"}));
+  }
+  return {};
+}
+
+Result<std::optional<Envelope>> read_content(const json::View& bundle) {
+  const auto envelope = bundle.find("dsseEnvelope");
+  const auto message = bundle.find("messageSignature");
+  if (envelope.has_value() == message.has_value()) {
+    return bundle.must_be(envelope ? "either an envelope or a message signature, not both"
+                                   : "with an envelope or a message signature");
+  }
+  if (message) {
+    PRATIQUE_CHECK(check_message_signature(*message));
+    return std::optional<Envelope>();
+  }
+  PRATIQUE_TRY(read, Envelope::parse(*envelope));
+  return std::optional<Envelope>(std::move(read));
+}
+
+Result<Bundle> read(const json::View& bundle) {
+  PRATIQUE_CHECK(bundle.object());
+  PRATIQUE_TRY(version, version_of(bundle));
+  PRATIQUE_CHECK(only_members(bundle, {"mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"}));
+  PRATIQUE_TRY(material, bundle.at("verificationMaterial"));
+  PRATIQUE_TRY(kind, read_material(material, version));
+  PRATIQUE_TRY(timestamps, has_timestamps(material));
+  PRATIQUE_TRY(entries, material.elements_or_none("tlogEntries"));
+  PRATIQUE_TRY(envelope, read_content(bundle));
+  return Bundle{version == Version::k01 ? LogEvidence::kPromise : LogEvidence::kProof, kind, timestamps,
+                std::move(envelope), read_entries(entries)};
+}
+
+Error malformed(Error error) {
+  if (error.is(kBundleVersion) || error.is(kBundleMalformed)) return error;
+  return std::move(error).as(kBundleMalformed);
+}
+
+}  // namespace
+
+Result<Bundle> Bundle::parse(BytesView content) {
+  auto document = json::parse(content);
+  if (!document) return malformed(std::move(document).error());
+  auto bundle = read(json::View(*document));
+  if (!bundle) return malformed(std::move(bundle).error());
+  return bundle;
+}
+
+}  // namespace pratique::verifier

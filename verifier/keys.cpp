@@ -1,0 +1,247 @@
+#include "verifier/keys.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <span>
+
+#include "base/base64.h"
+#include "base/digest.h"
+#include "base/escape.h"
+#include "verifier/der.h"
+#include "verifier/hash.h"
+#include "verifier/openssl.h"
+#include "verifier/pem.h"
+#include "verifier/reasons.h"
+#include "verifier/small_order.h"
+
+namespace pratique::verifier {
+namespace {
+
+using openssl::data;
+using namespace std::string_literals;
+using namespace std::string_view_literals;
+
+enum class Family { kEcdsa, kRsa, kEd25519 };
+
+/// A kind of key, told by its AlgorithmIdentifier in DER (RFC 5480, RFC 8017, RFC 8410). Whoever has explicit curve
+/// parameters, another curve or an RSA key for PSS only has other bytes here.
+struct KeyKind {
+  std::string_view identifier;
+  Family family;
+  std::string_view name;
+  const char* group;             ///< OpenSSL's name of the curve
+  std::size_t key_bytes;         ///< of an uncompressed point, of an Ed25519 key
+  std::span<const Hash> hashes;  ///< the ones that are tried
+};
+
+constexpr std::array kSha256{Hash::kSha256};
+constexpr std::array kP384Hashes{Hash::kSha384, Hash::kSha256};
+constexpr std::array kP521Hashes{Hash::kSha512, Hash::kSha256};
+
+constexpr std::string_view kRsaIdentifier = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"sv;
+constexpr std::array<KeyKind, 5> kKinds{{
+    {"\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"sv, Family::kEcdsa,
+     "ECDSA P-256", "P-256", 65, kSha256},
+    {"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22"sv, Family::kEcdsa, "ECDSA P-384",
+     "P-384", 97, kP384Hashes},
+    {"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23"sv, Family::kEcdsa, "ECDSA P-521",
+     "P-521", 133, kP521Hashes},
+    {kRsaIdentifier, Family::kRsa, "RSA", nullptr, 0, kSha256},
+    {"\x30\x05\x06\x03\x2b\x65\x70"sv, Family::kEd25519, "Ed25519", nullptr, 32, {}},
+}};
+
+constexpr int kRsaMinBits = 2048;
+constexpr int kRsaMaxBits = 8192;  // verifying costs the square of it, and nobody signs images with more
+
+Error malformed(std::string why) { return Error(kKeyMalformed, std::move(why)); }
+
+openssl::Pkey from_parameters(const char* algorithm, OSSL_PARAM_BLD* builder) {
+  const openssl::Params parameters(OSSL_PARAM_BLD_to_param(builder));
+  const openssl::PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
+  EVP_PKEY* key = nullptr;
+  if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
+    ERR_clear_error();
+    return nullptr;
+  }
+  return openssl::Pkey(key);
+}
+
+/// Loading the point checks that it lies on the curve.
+Result<openssl::Pkey> load_ecdsa(const KeyKind& kind, BytesView point) {
+  if (point.size() != kind.key_bytes || point.front() != '\x04')
+    return malformed("the point of the key is not uncompressed");
+  const openssl::ParamBuilder builder(OSSL_PARAM_BLD_new());
+  OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, kind.group, 0);
+  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
+  auto key = from_parameters("EC", builder.get());
+  if (!key) return malformed("the point of the key is not on its curve");
+  return key;
+}
+
+/// A positive INTEGER in its shortest form.
+openssl::Bignum positive_number(DerReader& reader) {
+  const auto content = reader.read(DerReader::kInteger);
+  if (!content || content->empty()) return nullptr;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>((*content)[i]); };
+  const bool negative = byte(0) >= 0x80;
+  const bool padded = byte(0) == 0 && (content->size() == 1 || byte(1) < 0x80);
+  if (negative || padded || content->size() > 4096) return nullptr;
+  return openssl::Bignum(BN_bin2bn(data(*content), static_cast<int>(content->size()), nullptr));
+}
+
+struct RsaKey {
+  openssl::Pkey key;
+  int bits;
+};
+
+Result<RsaKey> load_rsa(BytesView pkcs1) {
+  const auto sequence = der_only(pkcs1, DerReader::kSequence);
+  if (!sequence) return malformed("the RSA key is not DER");
+  DerReader reader(*sequence);
+  const openssl::Bignum modulus = positive_number(reader);
+  const openssl::Bignum exponent = positive_number(reader);
+  if (!modulus || !exponent || !reader.at_end()) return malformed("the RSA key is not DER");
+  const int bits = BN_num_bits(modulus.get());
+  if (bits < kRsaMinBits) return Error(kKeyWeak, fmt::format("RSA key of {} bits; {} are due", bits, kRsaMinBits));
+  if (bits > kRsaMaxBits) return malformed(fmt::format("RSA key of {} bits; {} are taken at most", bits, kRsaMaxBits));
+  if (!BN_is_odd(modulus.get())) return Error(kKeyWeak, "RSA key with an even modulus");
+  if (!BN_is_odd(exponent.get()) || BN_is_one(exponent.get()) || BN_num_bits(exponent.get()) > 64) {
+    return Error(kKeyWeak, "RSA key with an exponent that protects nothing");
+  }
+  const openssl::ParamBuilder builder(OSSL_PARAM_BLD_new());
+  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
+  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
+  auto key = from_parameters("RSA", builder.get());
+  if (!key) return malformed("OpenSSL does not take the RSA key");
+  return RsaKey{std::move(key), bits};
+}
+
+Result<openssl::Pkey> load_ed25519(const KeyKind& kind, BytesView raw) {
+  if (raw.size() != kind.key_bytes) return malformed("an Ed25519 key has 32 bytes");
+  if (is_small_order(raw)) return Error(kKeyWeak, "Ed25519 key of small order: signatures by it prove nothing");
+  openssl::Pkey key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, data(raw), raw.size()));
+  if (!key) {
+    ERR_clear_error();
+    return malformed("OpenSSL does not take the Ed25519 key");
+  }
+  return key;
+}
+
+const KeyKind* kind_of(BytesView identifier) {
+  for (const KeyKind& kind : kKinds) {
+    if (kind.identifier == identifier) return &kind;
+  }
+  return nullptr;
+}
+
+/// DER of an element: tag, shortest length, content.
+Bytes der_element(unsigned char tag, BytesView content) {
+  Bytes out(1, static_cast<char>(tag));
+  const std::size_t size = content.size();
+  if (size >= 0x100) {
+    out += '\x82';
+    out += static_cast<char>(size >> 8);
+  } else if (size >= 0x80) {
+    out += '\x81';
+  }
+  out += static_cast<char>(size & 0xFF);
+  return out.append(content);
+}
+
+Bytes spki_of_rsa(BytesView pkcs1) {
+  const Bytes bits = der_element(DerReader::kBitString, "\0"s.append(pkcs1));
+  return der_element(DerReader::kSequence, Bytes(kRsaIdentifier) + bits);
+}
+
+}  // namespace
+
+struct PublicKey::Parsed {
+  Family family;
+  std::span<const Hash> hashes;
+  openssl::Pkey key;
+  Bytes spki;
+  std::string fingerprint;
+  std::string algorithm;
+};
+
+Result<PublicKey> PublicKey::parse_spki(BytesView der) {
+  openssl::use_built_in_configuration();
+  const auto sequence = der_only(der, DerReader::kSequence);
+  if (!sequence) return malformed("not the DER of a public key");
+  DerReader reader(*sequence);
+  const auto identifier = reader.read_whole(DerReader::kSequence);
+  const auto bits = reader.read(DerReader::kBitString);
+  if (!identifier || !bits || bits->size() < 2 || bits->front() != '\0' || !reader.at_end()) {
+    return malformed("not the DER of a public key");
+  }
+  const KeyKind* kind = kind_of(*identifier);
+  if (kind == nullptr)
+    return malformed("a kind of key that is not taken: ECDSA P-256, P-384, P-521, RSA and Ed25519 are");
+
+  const BytesView key_bytes = bits->substr(1);
+  Parsed parsed{kind->family, kind->hashes, nullptr, Bytes(der), hex_encode(sha256(der)), std::string(kind->name)};
+  if (kind->family == Family::kRsa) {
+    PRATIQUE_TRY(rsa, load_rsa(key_bytes));
+    parsed.key = std::move(rsa.key);
+    parsed.algorithm += fmt::format(" {}", rsa.bits);
+  } else {
+    PRATIQUE_TRY(key, kind->family == Family::kEcdsa ? load_ecdsa(*kind, key_bytes) : load_ed25519(*kind, key_bytes));
+    parsed.key = std::move(key);
+  }
+  return PublicKey(std::make_shared<const Parsed>(std::move(parsed)));
+}
+
+Result<PublicKey> PublicKey::parse_pem(BytesView pem) {
+  PRATIQUE_TRY(block, parse_single_pem(pem));
+  if (block.label == "PUBLIC KEY") return parse_spki(block.der);
+  if (block.label == "RSA PUBLIC KEY") {
+    if (block.der.size() > 0x8000) return malformed("the RSA key is not DER");
+    return parse_spki(spki_of_rsa(block.der));
+  }
+  if (block.label.find("PRIVATE KEY") != std::string::npos) {
+    return malformed("a private key, where a public one is due; it should not lie about here");
+  }
+  return malformed(fmt::format("a PEM block {}, where a public key is due", quote(block.label)));
+}
+
+const std::string& PublicKey::fingerprint() const { return parsed_->fingerprint; }
+const Bytes& PublicKey::spki() const { return parsed_->spki; }
+const std::string& PublicKey::algorithm() const { return parsed_->algorithm; }
+
+namespace {
+
+/// Signature over a hash: ECDSA (OpenSSL takes strict DER only), RSA with PKCS#1 v1.5.
+bool verifies_hashed(EVP_PKEY* key, bool rsa, Hash hash, BytesView message, BytesView signature) {
+  const Bytes digest = hash_of(hash, message);
+  const openssl::PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  if (!context || EVP_PKEY_verify_init(context.get()) != 1) return false;
+  if (rsa && EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) != 1) return false;
+  if (EVP_PKEY_CTX_set_signature_md(context.get(), openssl::method(hash)) != 1) return false;
+  return EVP_PKEY_verify(context.get(), data(signature), signature.size(), openssl::data(digest), digest.size()) == 1;
+}
+
+bool verifies_pure(EVP_PKEY* key, BytesView message, BytesView signature) {
+  const openssl::DigestContext context(EVP_MD_CTX_new());
+  if (!context || EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key) != 1) return false;
+  return EVP_DigestVerify(context.get(), data(signature), signature.size(), data(message), message.size()) == 1;
+}
+
+}  // namespace
+
+bool PublicKey::verifies(BytesView message, BytesView signature) const {
+  if (signature.empty()) return false;
+  bool good = false;
+  if (parsed_->family == Family::kEd25519) {
+    good = verifies_pure(parsed_->key.get(), message, signature);
+  } else {
+    for (const Hash hash : parsed_->hashes) {
+      good = good || verifies_hashed(parsed_->key.get(), parsed_->family == Family::kRsa, hash, message, signature);
+    }
+  }
+  if (!good) ERR_clear_error();
+  return good;
+}
+
+}  // namespace pratique::verifier

@@ -1,0 +1,179 @@
+#include "verifier/log_body.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/base64.h"
+#include "base/digest.h"
+#include "base/escape.h"
+#include "base/json_view.h"
+#include "verifier/hash.h"
+#include "verifier/pem.h"
+#include "verifier/reasons.h"
+
+namespace pratique::verifier {
+namespace {
+
+const EntryKind kHashedRekord{"hashedrekord", "0.0.1"};
+const EntryKind kRekord{"rekord", "0.0.1"};
+const EntryKind kDsse{"dsse", "0.0.1"};
+const EntryKind kIntoto{"intoto", "0.0.2"};
+const EntryKind kHashedRekordV2{"hashedrekord", "0.0.2"};
+
+Error mismatch(std::string_view what) {
+  return Error(kLogEntryMismatch, fmt::format("the transparency log entry is about another {}", what));
+}
+
+/// The text under `name`, decoded; "tlog.invalid" is the caller's to say.
+Result<Bytes> decoded(const json::View& object, std::string_view name) {
+  PRATIQUE_TRY(member, object.at(name));
+  PRATIQUE_TRY(text, member.string());
+  auto bytes = base64_decode(text);
+  if (!bytes) return member.must_be("base64");
+  return std::move(*bytes);
+}
+
+Result<void> same_hash(const json::View& hash, BytesView content, std::string_view what) {
+  PRATIQUE_TRY(algorithm, hash.string_at("algorithm"));
+  PRATIQUE_TRY(value, hash.string_at("value"));
+  const auto bytes = hex_decode(value);
+  if (!bytes) return hash.at("value")->must_be("hexadecimal");
+  const auto method = hash_named(algorithm);
+  if (!method || hash_of(*method, content) != *bytes) return mismatch(what);
+  return {};
+}
+
+Result<void> same_key(const json::View& object, std::string_view name, const PublicKey& key) {
+  PRATIQUE_TRY(pem, decoded(object, name));
+  const auto block = parse_single_pem(pem);
+  if (!block) return object.at(name)->must_be("a key as PEM in base64");
+  if (block->label == "PUBLIC KEY" && block->der == key.spki()) return {};
+  const auto logged = PublicKey::parse_pem(pem);
+  if (!logged || logged->spki() != key.spki()) return mismatch("key");
+  return {};
+}
+
+Result<void> same_signature(const Bytes& logged, const LoggedSignature& signature) {
+  if (logged != signature.signature) return mismatch("signature");
+  return {};
+}
+
+/// hashedrekord 0.0.1 and rekord 0.0.1, which differ in what they leave open.
+Result<void> check_record(const json::View& spec, const LoggedSignature& signature) {
+  PRATIQUE_TRY(data, spec.at("data"));
+  PRATIQUE_TRY(logged, spec.at("signature"));
+  PRATIQUE_TRY(public_key, logged.at("publicKey"));
+  PRATIQUE_TRY(content, decoded(logged, "content"));
+  PRATIQUE_CHECK(same_signature(content, signature));
+  PRATIQUE_TRY(hash, data.at("hash"));
+  PRATIQUE_CHECK(same_hash(hash, signature.message, "content"));
+  return same_key(public_key, "content", signature.key);
+}
+
+Result<json::View> only_element(const json::View& object, std::string_view name) {
+  PRATIQUE_TRY(elements, object.elements_at(name));
+  if (elements.size() != 1) return object.at(name)->must_be("a list of exactly one");
+  return elements.front();
+}
+
+Result<void> check_dsse(const json::View& spec, const LoggedSignature& signature) {
+  PRATIQUE_TRY(logged, only_element(spec, "signatures"));
+  PRATIQUE_TRY(content, decoded(logged, "signature"));
+  PRATIQUE_CHECK(same_signature(content, signature));
+  PRATIQUE_TRY(hash, spec.at("payloadHash"));
+  PRATIQUE_CHECK(same_hash(hash, *signature.statement, "statement"));
+  return same_key(logged, "verifier", signature.key);
+}
+
+Result<void> check_intoto(const json::View& spec, const LoggedSignature& signature) {
+  PRATIQUE_TRY(content, spec.at("content"));
+  PRATIQUE_TRY(envelope, content.at("envelope"));
+  PRATIQUE_TRY(logged, only_element(envelope, "signatures"));
+  PRATIQUE_TRY(once, decoded(logged, "sig"));
+  const auto twice = base64_decode(once);  // this kind encodes the envelope's text once more
+  if (!twice) return logged.at("sig")->must_be("base64 of base64");
+  PRATIQUE_CHECK(same_signature(*twice, signature));
+  PRATIQUE_TRY(hash, content.at("payloadHash"));
+  PRATIQUE_CHECK(same_hash(hash, *signature.statement, "statement"));
+  return same_key(logged, "publicKey", signature.key);
+}
+
+/// How Rekor v2 calls a kind of key with its hash. A pure Ed25519 signature cannot be logged there.
+struct KeyDetails {
+  std::string_view algorithm;  ///< as PublicKey calls it
+  std::string_view name;
+  Hash hash;
+  std::string_view hash_name;
+};
+constexpr std::array<KeyDetails, 6> kKeyDetails{{
+    {"ECDSA P-256", "PKIX_ECDSA_P256_SHA_256", Hash::kSha256, "SHA2_256"},
+    {"ECDSA P-384", "PKIX_ECDSA_P384_SHA_384", Hash::kSha384, "SHA2_384"},
+    {"ECDSA P-521", "PKIX_ECDSA_P521_SHA_512", Hash::kSha512, "SHA2_512"},
+    {"RSA 2048", "PKIX_RSA_PKCS1V15_2048_SHA256", Hash::kSha256, "SHA2_256"},
+    {"RSA 3072", "PKIX_RSA_PKCS1V15_3072_SHA256", Hash::kSha256, "SHA2_256"},
+    {"RSA 4096", "PKIX_RSA_PKCS1V15_4096_SHA256", Hash::kSha256, "SHA2_256"},
+}};
+
+/// hashedrekord 0.0.2 has one spelling only, so it is made anew and compared as a whole.
+Result<void> check_record_v2(const Bytes& body, const LoggedSignature& signature) {
+  for (const KeyDetails& details : kKeyDetails) {
+    if (details.algorithm != signature.key.algorithm()) continue;
+    const nlohmann::json data = {{"algorithm", details.hash_name},
+                                 {"digest", base64_encode(hash_of(details.hash, signature.message))}};
+    const nlohmann::json verifier = {{"keyDetails", details.name},
+                                     {"publicKey", {{"rawBytes", base64_encode(signature.key.spki())}}}};
+    const nlohmann::json signed_by = {{"content", base64_encode(signature.signature)}, {"verifier", verifier}};
+    const nlohmann::json spec = {{"hashedRekordV002", {{"data", data}, {"signature", signed_by}}}};
+    if (json::canonical({{"apiVersion", "0.0.2"}, {"kind", "hashedrekord"}, {"spec", spec}}) == body) return {};
+  }
+  return mismatch("signature, content or key");
+}
+
+Result<void> check_spec(const EntryKind& kind, const json::View& spec, const LoggedSignature& signature) {
+  if (kind == kHashedRekord || kind == kRekord) return check_record(spec, signature);
+  if (!signature.statement) return mismatch("form of signature");
+  return kind == kDsse ? check_dsse(spec, signature) : check_intoto(spec, signature);
+}
+
+Result<EntryKind> read_kind(const json::View& body, const std::optional<EntryKind>& called) {
+  PRATIQUE_TRY(name, body.string_at("kind"));
+  PRATIQUE_TRY(version, body.string_at("apiVersion"));
+  EntryKind kind{std::string(name), std::string(version)};
+  if (called && *called != kind) {
+    return Error(kLogUnsupported, fmt::format("the bundle calls the transparency log entry {}, its body says {}",
+                                              quote(called->to_string()), quote(kind.to_string())));
+  }
+  const bool known = kind == kHashedRekord || kind == kRekord || kind == kDsse || kind == kIntoto || is_rekor_v2(kind);
+  if (!known)
+    return Error(kLogUnsupported, fmt::format("a transparency log entry of kind {}", quote(kind.to_string())));
+  return kind;
+}
+
+Result<EntryKind> check(const LogEntry& entry, const LoggedSignature& signature) {
+  PRATIQUE_TRY(document, json::parse(entry.body));
+  const json::View body(document);
+  PRATIQUE_TRY(kind, read_kind(body, entry.kind));
+  if (is_rekor_v2(kind)) {
+    PRATIQUE_CHECK(check_record_v2(entry.body, signature));
+  } else {
+    PRATIQUE_TRY(spec, body.at("spec"));
+    PRATIQUE_CHECK(check_spec(kind, spec, signature));
+  }
+  return kind;
+}
+
+}  // namespace
+
+bool is_rekor_v2(const EntryKind& kind) { return kind == kHashedRekordV2; }
+
+Result<EntryKind> check_body(const LogEntry& entry, const LoggedSignature& signature) {
+  auto kind = check(entry, signature);
+  if (kind) return kind;
+  Error error = std::move(kind).error();
+  if (error.is(kLogEntryMismatch) || error.is(kLogUnsupported)) return error;
+  return std::move(error).as(kLogInvalid).during("reading the body of a transparency log entry");
+}
+
+}  // namespace pratique::verifier

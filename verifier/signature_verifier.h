@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "verifier/signed_claim.h"
+#include "verifier/verify.h"
+
+namespace pratique::verifier {
+
+/// Weighs one piece of evidence after the other. Only here VerifiedSignature is made.
+class SignatureVerifier {
+ public:
+  SignatureVerifier(const Digest& image, const Trust& trust, const SignatureDemands& demands, Time now)
+      : image_(image), trust_(trust), demands_(demands), now_(now) {}
+
+  void weigh(const Evidence& evidence);
+  /// All that was found; what is wrong behind a good signature comes before signatures that are not good.
+  SignatureFacts facts() &&;
+
+ private:
+  using LogTime = Result<std::optional<Time>>;
+
+  void judge(const std::string& source, const SimpleSigning& evidence);
+  void judge(const std::string& source, const SigstoreBundle& evidence);
+  void judge(const std::string& source, const Unreadable& evidence);
+  void judge(const std::string& source, const Misplaced& evidence);
+  void judge(const std::string&, const OtherKind&) {}
+
+  void judge(const std::string& source, SignedClaim claim);
+  std::vector<const Authority*> signers(const SignedClaim& claim) const;
+  void refuse_unsigned(const std::string& source, SignedClaim claim);
+  void judge_signed(const std::string& source, const SignedClaim& claim, const Authority& signer);
+  LogTime check_log(const SignedClaim& claim, const Authority& signer) const;
+  Result<void> check_timestamps(const SignedClaim& claim) const;
+  void notice_unchecked(const std::string& source, const SignedClaim& claim);
+  bool is_log_demanded(const Authority& signer) const;
+  bool is_too_many(const Evidence& evidence);
+
+  const Digest& image_;
+  const Trust& trust_;
+  const SignatureDemands& demands_;
+  Time now_;
+  std::size_t judged_ = 0;
+  SignatureFacts facts_;
+  std::vector<RefusedSignature> not_by_anybody_;  ///< refused because no authority made them
+};
+
+}  // namespace pratique::verifier

@@ -1,0 +1,139 @@
+#include "verifier/signed_claim.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/escape.h"
+#include "verifier/bundle.h"
+#include "verifier/reasons.h"
+#include "verifier/simple_signing.h"
+#include "verifier/statement.h"
+
+namespace pratique::verifier {
+namespace {
+
+constexpr std::string_view kSignatureAnnotation = "dev.cosignproject.cosign/signature";
+constexpr std::string_view kLogAnnotation = "dev.sigstore.cosign/bundle";
+constexpr std::string_view kTimestampAnnotation = "dev.sigstore.cosign/rfc3161timestamp";
+constexpr std::string_view kCertificateAnnotation = "dev.sigstore.cosign/certificate";
+
+using Annotations = std::map<std::string, std::string>;
+
+const std::string* find(const Annotations& annotations, std::string_view name) {
+  const auto place = annotations.find(std::string(name));
+  return place == annotations.end() ? nullptr : &place->second;
+}
+
+Result<Bytes> usable_signature(std::optional<Bytes> signature) {
+  if (!signature) return Error(kSignatureInvalid, "the signature is not base64");
+  if (signature->empty()) return Error(kSignatureInvalid, "the signature is empty");
+  return std::move(*signature);
+}
+
+Result<Bytes> signature_of(const SimpleSigning& evidence) {
+  const std::string* text = find(evidence.annotations, kSignatureAnnotation);
+  if (text == nullptr) return Error(kSignatureInvalid, fmt::format("there is no annotation {}", kSignatureAnnotation));
+  return usable_signature(base64_decode(*text));
+}
+
+Result<std::vector<LogEntry>> entries_of(const SimpleSigning& evidence) {
+  std::vector<LogEntry> entries;
+  const std::string* text = find(evidence.annotations, kLogAnnotation);
+  if (text == nullptr) return entries;
+  PRATIQUE_TRY(entry, LogEntry::parse_annotation(*text));
+  entries.push_back(std::move(entry));
+  return entries;
+}
+
+/// The first demanded annotation that was not signed with its value.
+std::optional<Error> annotation_fault(const Annotations& there, const Annotations& demanded) {
+  for (const auto& [name, value] : demanded) {
+    const auto place = there.find(name);
+    if (place == there.end()) {
+      return Error(kAnnotationMismatch, fmt::format("the annotation {} was not signed", quote(name)));
+    }
+    if (place->second != value) {
+      return Error(kAnnotationMismatch, fmt::format("the annotation {} was signed as {}, not as {}", quote(name),
+                                                    quote(place->second), quote(value)));
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Error> faults_of(BytesView bytes, const Digest& image, const SignatureDemands& demands) {
+  std::vector<Error> faults;
+  auto payload = SimpleSigningPayload::parse(bytes);
+  if (!payload) return {std::move(payload).error()};
+  if (!payload->is_cosign()) {
+    faults.emplace_back(kPayloadType, fmt::format("critical.type of what was signed is {}", quote(payload->type)));
+  }
+  if (payload->digest != image.to_string()) {
+    faults.emplace_back(kSubjectMismatch,
+                        fmt::format("signed for {}, not for {}", quote(payload->digest), image.to_string()));
+  }
+  if (auto fault = annotation_fault(payload->annotations, demands.annotations)) faults.push_back(std::move(*fault));
+  return faults;
+}
+
+std::vector<Error> faults_of(const std::vector<Subject>& subjects, const Digest& image,
+                             const SignatureDemands& demands) {
+  std::vector<Digest> digests{image};
+  digests.insert(digests.end(), demands.further_digests.begin(), demands.further_digests.end());
+  std::optional<Error> fault(
+      std::in_place, kSubjectMismatch,
+      fmt::format("none of the {} subjects of the statement is {}", subjects.size(), image.to_string()));
+  for (const Subject& subject : subjects) {
+    if (!subject.is(digests)) continue;
+    fault = annotation_fault(subject.annotations, demands.annotations);
+    if (!fault) return {};
+  }
+  return {std::move(*fault)};
+}
+
+/// None for an attestation.
+std::optional<std::vector<Error>> faults_of(const Envelope& envelope, const Digest& image,
+                                            const SignatureDemands& demands) {
+  if (envelope.payload_type != kInTotoPayloadType) {
+    return std::vector{Error(
+        kPayloadType, fmt::format("the envelope holds {}, not {}", quote(envelope.payload_type), kInTotoPayloadType))};
+  }
+  auto statement = Statement::parse(envelope.payload);
+  if (!statement) return std::vector{std::move(statement).error()};
+  if (!statement->is_image_signature()) return std::nullopt;
+  if (!statement->subjects) return std::vector{std::move(statement->subjects).error()};
+  return faults_of(*statement->subjects, image, demands);
+}
+
+}  // namespace
+
+SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const SignatureDemands& demands) {
+  return SignedClaim{"cosign simple signing",
+                     evidence.payload,
+                     std::nullopt,
+                     signature_of(evidence),
+                     faults_of(evidence.payload, image, demands),
+                     entries_of(evidence),
+                     LogEvidence::kPromise,
+                     find(evidence.annotations, kTimestampAnnotation) != nullptr,
+                     find(evidence.annotations, kCertificateAnnotation) != nullptr,
+                     false};
+}
+
+Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, const Digest& image,
+                                            const SignatureDemands& demands) {
+  PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
+  if (!bundle.envelope) {
+    return Error(kBundleContent, "a signature over the manifest's bytes, where a statement about the image is due");
+  }
+  auto faults = faults_of(*bundle.envelope, image, demands);
+  if (!faults) return std::optional<SignedClaim>();
+  const bool by_certificate = bundle.material == Bundle::Material::kCertificate;
+  return std::optional<SignedClaim>(SignedClaim{
+      "Sigstore bundle", bundle.envelope->signed_bytes(), std::move(bundle.envelope->payload),
+      usable_signature(std::move(bundle.envelope->signature)), std::move(*faults), std::move(bundle.log_entries),
+      bundle.log_evidence_due, bundle.has_timestamps, by_certificate, by_certificate});
+}
+
+}  // namespace pratique::verifier

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/error.h"
+#include "base/result.h"
+#include "verifier/evidence.h"
+#include "verifier/log_entry.h"
+#include "verifier/transparency_log.h"
+#include "verifier/verify.h"
+
+namespace pratique::verifier {
+
+/// What a signature claims, whatever its form: bytes, a signature over them, and what is wrong with what they say.
+struct SignedClaim {
+  std::string form;
+  Bytes message;                   ///< what the signature is over
+  std::optional<Bytes> statement;  ///< an envelope's payload
+  Result<Bytes> signature;         ///< errors: signature.invalid (absent, empty, no base64)
+  std::vector<Error> faults;       ///< of what was signed: type, form, subject, annotations
+  Result<std::vector<LogEntry>> log_entries;
+  LogEvidence log_evidence_due;
+  bool has_timestamps;
+  bool has_certificate;      ///< a certificate stands beside the signature
+  bool by_certificate_only;  ///< and by the form's rules nothing else may vouch for it
+};
+
+/// Errors: none; a payload that says nothing useful is a claim with faults.
+SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const SignatureDemands& demands);
+
+/// None if the bundle holds an attestation, which is no signature. Errors: bundle.malformed, bundle.version,
+/// bundle.content.
+Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, const Digest& image,
+                                            const SignatureDemands& demands);
+
+}  // namespace pratique::verifier
