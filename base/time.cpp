@@ -60,7 +60,7 @@ bool scan_date_and_clock(Scanner& in, bool lenient, std::int64_t& ms) {
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || hour > 23 || minute > 59 || second > 60) return false;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  ms = ((days * 24 + hour) * 60 + minute) * 60'000 + second * 1000 + fraction;
+  ms = ((days * 24 + hour) * 60 + minute) * 60'000 + second * std::int64_t{1000} + fraction;
   return true;
 }
 

@@ -28,8 +28,8 @@ struct FindingFilter {
   std::optional<Digest> digest;                     ///< the image; for an index its children's findings too
   std::optional<std::string> min_severity;          ///< this or worse
   std::optional<std::string> kind, tool;
-  std::optional<std::string> id;                    ///< CVE or any alias of it, or a rule
-  std::optional<std::string> component;             ///< purl without version ("pkg:deb/debian/openssl") or bare name
+  std::optional<std::string> id;         ///< CVE or any alias of it, or a rule
+  std::optional<std::string> component;  ///< purl without version ("pkg:deb/debian/openssl") or bare name
   bool with_retracted = false;
 };
 
@@ -37,10 +37,10 @@ struct FindingFilter {
 struct FindingRow {
   std::int64_t finding = 0;  ///< for `findings show`
   std::string kind;
-  std::string name;          ///< best name of the vulnerability, or the rule
+  std::string name;  ///< best name of the vulnerability, or the rule
   std::string title, component, version, place;
   std::string severity, fix_version, fix_state;
-  Digest digest;             ///< the manifest that has it
+  Digest digest;  ///< the manifest that has it
   Time known_at;
   std::optional<Time> retracted_at;
   std::vector<std::string> tools;  ///< sorted
@@ -127,8 +127,8 @@ struct LedgerCheck {
 struct ExposedImage {
   std::string service, stage;
   RepoName repo;
-  Digest digest;                   ///< what was deployed (an index, perhaps)
-  Digest manifest;                 ///< the manifest that has it
+  Digest digest;    ///< what was deployed (an index, perhaps)
+  Digest manifest;  ///< the manifest that has it
   Time deployed_at, exposed_since, known_at;
   std::string name, component, version, severity, fix_version;
 };

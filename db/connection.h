@@ -96,8 +96,8 @@ class Connection {
   StatementCache statements_;
 };
 
-/// The Error for the exception in flight. `where` is "database PATH"; `system_error` is the errno of the failed call, or
-/// 0. Must be called in a catch block.
+/// The Error for the exception in flight. `where` is "database PATH"; `system_error` is the errno of the failed call,
+/// or 0. Must be called in a catch block.
 Error error_in_flight(const std::string& where, int system_error);
 
 }  // namespace pratique::db

@@ -31,7 +31,8 @@ Result<Bytes> Store::get_content(const Digest& digest) {
     const auto row = connection_->row<1>("SELECT bytes FROM content WHERE digest = ?", digest);
     if (!row) return Error(kNotFound, connection_->where() + " has no content " + digest.to_string());
     if (!digest.matches(row->text(0))) {
-      return Error(kCorrupt, fmt::format("{}: content {} has another digest by now", connection_->where(), digest.to_string()));
+      return Error(kCorrupt,
+                   fmt::format("{}: content {} has another digest by now", connection_->where(), digest.to_string()));
     }
     return row->text(0);
   });

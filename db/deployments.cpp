@@ -19,19 +19,22 @@ struct Running {
 };
 
 std::int64_t service_id(Connection& db, const std::string& name, std::int64_t repo) {
-  const auto known =
-      db.row<1>("SELECT s.id FROM service s JOIN project p ON p.id = s.project_id WHERE s.name = ? AND p.name = 'default'", name);
+  const auto known = db.row<1>(
+      "SELECT s.id FROM service s JOIN project p ON p.id = s.project_id WHERE s.name = ? AND p.name = 'default'", name);
   if (known) return known->integer(0);
   return db
-      .row<1>("INSERT INTO service (project_id, name, repo_id) SELECT id, ?, ? FROM project WHERE name = 'default' RETURNING id",
-              name, repo)
+      .row<1>(
+          "INSERT INTO service (project_id, name, repo_id) SELECT id, ?, ? FROM project WHERE name = 'default' "
+          "RETURNING id",
+          name, repo)
       ->integer(0);
 }
 
 std::optional<Running> running(Connection& db, std::int64_t service, const std::string& stage) {
-  const auto row = db.row<4>("SELECT d.id, d.artifact_id, a.digest, d.from_at FROM deployment d JOIN artifact a ON "
-                             "a.id = d.artifact_id WHERE d.service_id = ? AND d.stage = ? AND d.until_at IS NULL",
-                             service, stage);
+  const auto row = db.row<4>(
+      "SELECT d.id, d.artifact_id, a.digest, d.from_at FROM deployment d JOIN artifact a ON "
+      "a.id = d.artifact_id WHERE d.service_id = ? AND d.stage = ? AND d.until_at IS NULL",
+      service, stage);
   if (!row) return std::nullopt;
   return Running{row->integer(0), row->integer(1), row->digest(2), row->time(3)};
 }
@@ -67,18 +70,19 @@ Result<DeploymentOutcome> record_new(Connection& db, const DeploymentRecord& rec
   const auto former = running(db, service, record.stage);
   if (former && former->artifact == artifact) return note_health(db, *former, record);
   if (former && record.at < former->from) {
-    return Error(kRefused, fmt::format("{} in {} runs {} since {}, which is later than the {} given", quote(record.service),
-                                       quote(record.stage), former->digest.to_string(), former->from.to_string(),
-                                       record.at.to_string()))
+    return Error(kRefused, fmt::format("{} in {} runs {} since {}, which is later than the {} given",
+                                       quote(record.service), quote(record.stage), former->digest.to_string(),
+                                       former->from.to_string(), record.at.to_string()))
         .with_hint("record deployments in the order in which they happened");
   }
   if (former) db.run("UPDATE deployment SET until_at = ? WHERE id = ?", record.at, former->id);
   DeploymentOutcome outcome;
   outcome.changed = true;
   if (former) outcome.previous = former->digest;
-  outcome.id = db.row<1>("INSERT INTO deployment (service_id, stage, artifact_id, repo_id, from_at, source, healthy_at) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                         service, record.stage, artifact, repo, record.at, record.source, record.healthy_at)
+  outcome.id = db.row<1>(
+                     "INSERT INTO deployment (service_id, stage, artifact_id, repo_id, from_at, source, healthy_at) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                     service, record.stage, artifact, repo, record.at, record.source, record.healthy_at)
                    ->integer(0);
   const ExposureChange exposures = update_exposures(db, outcome.id);
   outcome.opened = exposures.opened;

@@ -15,11 +15,14 @@ constexpr std::size_t kCursorParts = 5;
 void add_image_filter(Query& query, const FindingFilter& filter) {
   if (filter.digest) {
     query.text(" AND o.artifact_id IN (SELECT id FROM artifact WHERE digest = ").value(*filter.digest);
-    query.text(" UNION SELECT c.child_id FROM artifact_child c JOIN artifact p ON p.id = c.parent_id WHERE p.digest = ");
+    query.text(
+        " UNION SELECT c.child_id FROM artifact_child c JOIN artifact p ON p.id = c.parent_id WHERE p.digest = ");
     query.value(*filter.digest).text(")");
   }
   if (filter.repository || filter.registry) {
-    query.text(" AND o.artifact_id IN (SELECT x.artifact_id FROM repo r CROSS JOIN repo_artifact x ON x.repo_id = r.id WHERE ");
+    query.text(
+        " AND o.artifact_id IN (SELECT x.artifact_id FROM repo r CROSS JOIN repo_artifact x ON x.repo_id = r.id "
+        "WHERE ");
     query.text("1 = 1");
     if (filter.repository) query.text(" AND r.name = ").value(*filter.repository);
     if (filter.registry) query.text(" AND r.registry = ").value(*filter.registry);
@@ -61,29 +64,39 @@ struct Position {
 
 /// rank.artifact.finding.place.version, the texts in hexadecimal.
 std::string cursor_after(const Position& at, const FindingRow& row) {
-  return fmt::format("{}.{}.{}.{}.{}", at.rank, at.artifact, at.finding, hex_encode(row.place), hex_encode(row.version));
+  return fmt::format("{}.{}.{}.{}.{}", at.rank, at.artifact, at.finding, hex_encode(row.place),
+                     hex_encode(row.version));
+}
+
+/// The cursor's numbers and texts, if it has all of them.
+std::optional<std::vector<std::string>> split_cursor(std::string_view cursor) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; parts.size() < kCursorParts; ++at) {
+    const std::size_t dot = std::min(cursor.find('.', at), cursor.size());
+    parts.emplace_back(cursor.data() + at, dot - at);
+    at = dot;
+    if (dot == cursor.size()) break;
+    if (parts.size() == kCursorParts) return std::nullopt;
+  }
+  if (parts.size() != kCursorParts) return std::nullopt;
+  for (std::size_t i = 3; i < kCursorParts; ++i) {
+    auto text = hex_decode(parts[i]);
+    if (!text) return std::nullopt;
+    parts[i] = *std::move(text);
+  }
+  return parts;
 }
 
 Result<std::vector<std::string>> cursor_parts(const PageRequest& page) {
-  PageRequest numbers = page;
-  std::vector<std::string> parts;
-  if (!page.cursor.empty()) {
-    std::size_t dots = 0, third = 0;
-    while (third < page.cursor.size() && !(page.cursor[third] == '.' && ++dots == 3)) ++third;
-    numbers.cursor = page.cursor.substr(0, third);
-    const std::string texts = third < page.cursor.size() ? page.cursor.substr(third + 1) : std::string();
-    const std::size_t dot = texts.find('.');
-    const auto place = hex_decode(texts.substr(0, dot));
-    const auto version = hex_decode(dot == std::string::npos ? "x" : texts.substr(dot + 1));
-    if (!place || !version) numbers.cursor = "x";  // refused below, with the others
-    PRATIQUE_TRY(values, cursor_numbers(numbers, 3));
-    for (const std::int64_t value : values) parts.push_back(fmt::format("{}", value));
-    parts.push_back(*place);
-    parts.push_back(*version);
-    return parts;
+  PageRequest numbers{page.limit, {}};
+  auto parts = page.cursor.empty() ? std::vector<std::string>() : split_cursor(page.cursor);
+  if (!parts) {
+    numbers.cursor = page.cursor + '?';  // refused below, in the words that all lists use
+  } else if (!parts->empty()) {
+    numbers.cursor = fmt::format("{}.{}.{}", (*parts)[0], (*parts)[1], (*parts)[2]);
   }
   PRATIQUE_CHECK(cursor_numbers(numbers, 3));
-  return parts;
+  return *std::move(parts);
 }
 
 }  // namespace
@@ -96,16 +109,19 @@ Query finding_query(const FindingFilter& filter, const std::vector<std::int64_t>
   // hidden behind a sign.
   const std::string_view rank = selective ? "+o.severity_rank" : "o.severity_rank";
   Query query;
-  query.text("SELECT f.id, f.kind, COALESCE(v.best_name, f.rule), f.title, f.component_base, o.version, o.place, "
-             "o.severity_rank, o.fix_version, o.fix_state, m.digest, o.known_at, o.retracted_at, o.artifact_id "
-             "FROM occurrence o CROSS JOIN finding f ON f.id = o.finding_id CROSS JOIN artifact m ON m.id = o.artifact_id "
-             "LEFT JOIN vuln v ON v.id = f.vuln_id WHERE 1 = 1");
+  query.text(
+      "SELECT f.id, f.kind, COALESCE(v.best_name, f.rule), f.title, f.component_base, o.version, o.place, "
+      "o.severity_rank, o.fix_version, o.fix_state, m.digest, o.known_at, o.retracted_at, o.artifact_id "
+      "FROM occurrence o CROSS JOIN finding f ON f.id = o.finding_id CROSS JOIN artifact m ON m.id = o.artifact_id "
+      "LEFT JOIN vuln v ON v.id = f.vuln_id WHERE 1 = 1");
   add_image_filter(query, filter);
   add_finding_filter(query, filter, groups);
-  if (filter.min_severity) query.text(" AND ").text(rank).text(" >= ").value(severity_rank(*filter.min_severity).value_or(0));
+  if (filter.min_severity)
+    query.text(" AND ").text(rank).text(" >= ").value(severity_rank(*filter.min_severity).value_or(0));
   if (filter.tool) {
-    query.text(" AND EXISTS (SELECT 1 FROM occurrence_tool t WHERE t.artifact_id = o.artifact_id AND "
-               "t.finding_id = o.finding_id AND t.tool = ");
+    query.text(
+        " AND EXISTS (SELECT 1 FROM occurrence_tool t WHERE t.artifact_id = o.artifact_id AND "
+        "t.finding_id = o.finding_id AND t.tool = ");
     query.value(*filter.tool).text(")");
   }
   if (!filter.with_retracted) query.text(" AND o.retracted_at IS NULL");
@@ -142,8 +158,9 @@ Result<Page<FindingRow>> Store::findings(const FindingFilter& filter, const Page
                        .known_at = row.time(11),
                        .retracted_at = row.maybe_time(12),
                        .tools = {}};
-      for (const Row& tool : db.rows<1>("SELECT tool FROM occurrence_tool WHERE artifact_id = ? AND finding_id = ? ORDER BY tool",
-                                        position.artifact, position.finding)) {
+      for (const Row& tool :
+           db.rows<1>("SELECT tool FROM occurrence_tool WHERE artifact_id = ? AND finding_id = ? ORDER BY tool",
+                      position.artifact, position.finding)) {
         found.tools.push_back(tool.text(0));
       }
       return found;

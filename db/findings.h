@@ -22,7 +22,8 @@ ComponentKey component_of(const FindingRecord& finding);
 
 std::string vuln_fingerprint(std::int64_t group, std::string_view component_base);
 /// `ordinal` counts the findings of one report that are equal in everything else.
-std::string rule_fingerprint(const FindingRecord& finding, std::string_view tool, const ComponentKey& component, int ordinal);
+std::string rule_fingerprint(const FindingRecord& finding, std::string_view tool, const ComponentKey& component,
+                             int ordinal);
 
 /// Finds or makes rows that occurrences point to, and remembers them for one report. Inside a transaction.
 class FindingIndex {

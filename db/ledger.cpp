@@ -30,9 +30,9 @@ nlohmann::json with_valid_text(const nlohmann::json& value) {
 }  // namespace
 
 std::string hash_of(const LedgerEntry& entry) {
-  const nlohmann::json document = {{"seq", entry.seq},       {"at", entry.at.ms},      {"actor", entry.actor},
-                                   {"action", entry.action}, {"object", entry.object}, {"body", entry.body},
-                                   {"prev_hash", entry.prev_hash}};
+  const nlohmann::json document = {
+      {"seq", entry.seq},       {"at", entry.at.ms},  {"actor", entry.actor},        {"action", entry.action},
+      {"object", entry.object}, {"body", entry.body}, {"prev_hash", entry.prev_hash}};
   return hex_encode(sha256(json::canonical(document)));
 }
 

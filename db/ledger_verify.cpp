@@ -19,7 +19,8 @@ std::string problem_of(const Row& row, std::int64_t expected, const std::string&
   } catch (const CorruptRow& e) {
     return e.what();
   }
-  if (entry.seq != expected) return fmt::format("entry {} is missing: {} follows {}", expected, entry.seq, expected - 1);
+  if (entry.seq != expected)
+    return fmt::format("entry {} is missing: {} follows {}", expected, entry.seq, expected - 1);
   if (entry.prev_hash != previous) return "it does not continue the entry before it";
   if (entry.hash != hash_of(entry)) return "it was changed after it was written: its hash does not fit";
   return {};
@@ -32,8 +33,9 @@ Result<LedgerCheck> Store::ledger_verify() {
   return db.read("verifying the ledger", [&]() -> Result<LedgerCheck> {
     LedgerCheck check;
     // The first page has no lower bound, so that an entry put before the first one is met.
-    auto rows = db.rows<8>("SELECT seq, at, actor, action, object, body, prev_hash, hash FROM ledger ORDER BY seq LIMIT ?",
-                           kEntriesAtOnce);
+    auto rows =
+        db.rows<8>("SELECT seq, at, actor, action, object, body, prev_hash, hash FROM ledger ORDER BY seq LIMIT ?",
+                   kEntriesAtOnce);
     while (!rows.empty()) {
       for (const Row& row : rows) {
         const std::int64_t expected = check.entries + 1;
@@ -45,9 +47,10 @@ Result<LedgerCheck> Store::ledger_verify() {
         check.last_hash = row.text(7);
         ++check.entries;
       }
-      rows = db.rows<8>("SELECT seq, at, actor, action, object, body, prev_hash, hash FROM ledger WHERE seq > ? "
-                        "ORDER BY seq LIMIT ?",
-                        check.entries, kEntriesAtOnce);
+      rows = db.rows<8>(
+          "SELECT seq, at, actor, action, object, body, prev_hash, hash FROM ledger WHERE seq > ? "
+          "ORDER BY seq LIMIT ?",
+          check.entries, kEntriesAtOnce);
     }
     check.intact = true;
     return check;

@@ -75,7 +75,8 @@ Result<void> bring_up_to_date(Connection& db) {
   PRATIQUE_TRY(version, read_version(db));
   db.schema_version = static_cast<int>(version.number);
   if (version.number > known) {
-    return Error(kTooNew, fmt::format("{} has schema {}, this program knows up to {}", db.where(), version.number, known));
+    return Error(kTooNew,
+                 fmt::format("{} has schema {}, this program knows up to {}", db.where(), version.number, known));
   }
   if (version.number == known) return {};
   if (db.mode() == OpenMode::kReadOnly) {

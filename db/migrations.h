@@ -14,7 +14,8 @@ class Connection;
 /// A step of the schema. Once released it is never edited: a change is a new one with the next number.
 struct Migration {
   std::string_view name;  ///< "0001_first"
-  std::string_view sql;   ///< statements, each ended by a semicolon at a line's end; @ID and @CLUSTERED stand for dialect
+  std::string_view
+      sql;  ///< statements, each ended by a semicolon at a line's end; @ID and @CLUSTERED stand for dialect
 };
 
 /// All of them, in order; the n-th has number n. Made from db/migrations/ by the build.

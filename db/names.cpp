@@ -13,8 +13,8 @@ char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + '
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool starts_with_any_case(std::string_view text, std::string_view upper_prefix) {
-  return text.size() >= upper_prefix.size() &&
-         std::equal(upper_prefix.begin(), upper_prefix.end(), text.begin(), [](char a, char b) { return a == upper(b); });
+  return text.size() >= upper_prefix.size() && std::equal(upper_prefix.begin(), upper_prefix.end(), text.begin(),
+                                                          [](char a, char b) { return a == upper(b); });
 }
 
 bool is_cve(std::string_view name) { return name.starts_with("CVE-"); }
@@ -84,9 +84,10 @@ std::int64_t group_of(Connection& db, const std::string& name) {
 bool assert_alias(Connection& db, std::string_view asserter, const std::string& name, const std::string& alias,
                   const Actor& actor) {
   if (name.empty() || alias.empty() || name == alias) return false;
-  db.run("INSERT INTO vuln_alias_assertion (name, alias, asserter, seen_at) VALUES (?, ?, ?, ?) "
-         "ON CONFLICT (name, alias, asserter) DO NOTHING",
-         name, alias, asserter, db.clock().now());
+  db.run(
+      "INSERT INTO vuln_alias_assertion (name, alias, asserter, seen_at) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (name, alias, asserter) DO NOTHING",
+      name, alias, asserter, db.clock().now());
   const std::int64_t mine = group_of(db, name);
   const auto other = find_group(db, alias);
   if (other == mine) return false;

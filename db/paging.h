@@ -44,7 +44,8 @@ Result<std::vector<std::int64_t>> cursor_numbers(const PageRequest& page, std::s
 
 /// The rows of a query (which has an ORDER BY and no LIMIT) that belong on this page.
 template <class T, class Make, class Key>
-Result<Page<T>> read_page(Connection& db, Query query, std::size_t columns, const PageRequest& request, Make make, Key key) {
+Result<Page<T>> read_page(Connection& db, Query query, std::size_t columns, const PageRequest& request, Make make,
+                          Key key) {
   query.text(" LIMIT ").value(request.limit + 1);
   const auto rows = db.rows_of(query.sql(), columns, query.values());
   Page<T> page;

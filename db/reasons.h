@@ -2,15 +2,16 @@
 
 #include "base/error.h"
 
-/// The reasons of this room. None of them is an answer about an image: "could not record" and "could not look" are never
-/// taken for "nothing there".
+/// The reasons of this room. None of them is an answer about an image: "could not record" and "could not look" are
+/// never taken for "nothing there".
 namespace pratique::db {
 
 inline constexpr Reason kUnavailable{"db.unavailable", Kind::kInternal,
                                      "check that the folder exists, that it is on a local disk and that this user may "
                                      "write in it; then try again"};
-inline constexpr Reason kNotWritable{"db.read-only", Kind::kInternal,
-                                  "give this user the right to write the file and its folder, or choose another --db"};
+inline constexpr Reason kNotWritable{
+    "db.read-only", Kind::kInternal,
+    "give this user the right to write the file and its folder, or choose another --db"};
 inline constexpr Reason kFull{"db.full", Kind::kInternal,
                               "nothing was recorded and nothing was lost: make room on the disk, then run it again"};
 inline constexpr Reason kTooNew{"db.too-new", Kind::kInternal,

@@ -25,8 +25,8 @@ Result<void> one_of(std::string_view member, std::string_view word, std::initial
 Result<void> check_finding(const FindingRecord& finding) {
   PRATIQUE_CHECK(one_of("a finding's kind", finding.kind,
                         {"vuln", "sast", "secret", "misconfig", "license", "test", "lint", "coverage"}));
-  PRATIQUE_CHECK(one_of("a finding's severity", finding.severity,
-                        {"unknown", "info", "low", "medium", "high", "critical"}));
+  PRATIQUE_CHECK(
+      one_of("a finding's severity", finding.severity, {"unknown", "info", "low", "medium", "high", "critical"}));
   return one_of("a finding's fix state", finding.fix_state, {"unknown", "available", "none"});
 }
 

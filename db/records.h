@@ -64,10 +64,10 @@ struct InputRecord {
 
 /// What one authority's check said of a piece of evidence.
 struct EvidenceCheckRecord {
-  std::string authority;     ///< the policy's name for who may vouch
-  Digest trust;              ///< digest of the trust material used
-  std::string outcome;       ///< verified, rejected, indeterminate
-  std::string reason;        ///< id of docs/reasons.md, or empty
+  std::string authority;                        ///< the policy's name for who may vouch
+  Digest trust;                                 ///< digest of the trust material used
+  std::string outcome;                          ///< verified, rejected, indeterminate
+  std::string reason;                           ///< id of docs/reasons.md, or empty
   std::string signer, issuer, key_id, builder;  ///< or empty
   std::optional<Time> not_before, not_after;
   std::optional<std::int64_t> log_index;
@@ -76,7 +76,7 @@ struct EvidenceCheckRecord {
 
 struct EvidenceRecord {
   Digest content;
-  std::optional<Digest> subject;  ///< the image or one of its children; the image if none
+  std::optional<Digest> subject;   ///< the image or one of its children; the image if none
   std::string kind = "signature";  ///< signature, provenance, sbom, vuln, vex, test, vsa, other
   std::string predicate_type, locator;
   std::vector<EvidenceCheckRecord> checks;
@@ -101,15 +101,15 @@ struct FindingRecord {
 };
 
 struct ReportRecord {
-  Digest content;                 ///< of the bytes handed in
-  std::optional<Digest> subject;  ///< the manifest that was scanned; the image if none
+  Digest content;                    ///< of the bytes handed in
+  std::optional<Digest> subject;     ///< the manifest that was scanned; the image if none
   std::string binding = "asserted";  ///< attested, report-digest, image-id, asserted
   std::string tool, tool_version;
   std::string category = "container";
-  std::string adapter;               ///< "trivy/json"
+  std::string adapter;  ///< "trivy/json"
   std::string database_version;
   std::optional<Time> database_built_at, finished_at;
-  std::string status = "complete";   ///< complete, partial, failed
+  std::string status = "complete";  ///< complete, partial, failed
   std::int64_t skipped_inputs = 0, dropped_rows = 0;
   std::vector<FindingRecord> findings;
 };
@@ -128,15 +128,15 @@ struct VerdictRecord {
   RepoName repo;
   ArtifactRecord image;
   std::vector<ChildRecord> children;
-  std::string stage;               ///< or empty
-  std::string outcome;             ///< allow, review, block, undecided
-  std::string mode = "enforce";    ///< enforce, dry-run, audit
+  std::string stage;             ///< or empty
+  std::string outcome;           ///< allow, review, block, undecided
+  std::string mode = "enforce";  ///< enforce, dry-run, audit
   PolicyRecord policy;
-  Time effective_at;               ///< the "now" of the judgement
-  Time evaluated_at;               ///< when it was judged
-  std::string engine;              ///< "pratique 0.1.0"
-  Digest verdict_document;         ///< of the canonical verdict; its bytes must be among `contents` or recorded before
-  Digest case_document;            ///< of what a replay needs; likewise
+  Time effective_at;        ///< the "now" of the judgement
+  Time evaluated_at;        ///< when it was judged
+  std::string engine;       ///< "pratique 0.1.0"
+  Digest verdict_document;  ///< of the canonical verdict; its bytes must be among `contents` or recorded before
+  Digest case_document;     ///< of what a replay needs; likewise
   std::vector<ContentRecord> contents;
   std::vector<InputRecord> inputs;
   std::vector<EvidenceRecord> evidence;
@@ -152,9 +152,9 @@ struct TagObservation {
   std::string tag;
   std::optional<Digest> digest;  ///< none: surely not there (404), never "could not look"
   Time at;
-  std::string source;            ///< "audit", "verify", "webhook"
+  std::string source;  ///< "audit", "verify", "webhook"
   std::optional<std::int64_t> run_id;
-  bool is_protected = false;     ///< by policy: a move of it is a violation
+  bool is_protected = false;  ///< by policy: a move of it is a violation
   Actor actor;
 };
 
@@ -180,7 +180,7 @@ struct DeploymentRecord {
 
 struct DeploymentOutcome {
   std::int64_t id = 0;
-  bool changed = false;             ///< false: it ran there already (its health may have been noted)
+  bool changed = false;  ///< false: it ran there already (its health may have been noted)
   std::optional<Digest> previous;
   std::int64_t opened = 0, closed = 0;  ///< exposures
 };
@@ -191,7 +191,7 @@ struct LedgerEntry {
   std::string actor;   ///< "ci:https://github.com/…"
   std::string action;  ///< "verdict", "tag.moved", "deployment", …
   std::string object;
-  std::string body;    ///< canonical JSON
+  std::string body;  ///< canonical JSON
   std::string prev_hash, hash;
 };
 

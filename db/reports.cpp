@@ -28,7 +28,8 @@ struct Occurrence {
 std::optional<std::int64_t> insert_report(Connection& db, const ReportRecord& report, std::int64_t artifact) {
   const auto row = db.row<1>(
       "INSERT INTO report (content_digest, subject_id, binding, tool, tool_version, category, db_version, db_built_at, "
-      "finished_at, ingested_at, status, skipped_inputs, dropped_rows, adapter) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "finished_at, ingested_at, status, skipped_inputs, dropped_rows, adapter) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, "
       "?, ?) ON CONFLICT (subject_id, content_digest) DO NOTHING RETURNING id",
       report.content, artifact, report.binding, report.tool, or_null(report.tool_version), report.category,
       or_null(report.database_version), report.database_built_at, report.finished_at, db.clock().now(), report.status,
@@ -68,41 +69,48 @@ std::vector<Occurrence> occurrences_of(Connection& db, const ReportRecord& repor
 void insert_tools(Connection& db, const std::vector<Occurrence>& occurrences, const ReportRecord& report,
                   std::int64_t artifact, std::int64_t report_id) {
   Statement& insert = db.many(
-      "INSERT INTO occurrence_tool (artifact_id, finding_id, tool, native_id, native_severity, severity_rank, report_id) "
+      "INSERT INTO occurrence_tool (artifact_id, finding_id, tool, native_id, native_severity, severity_rank, "
+      "report_id) "
       "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (artifact_id, finding_id, tool) DO UPDATE SET "
-      "native_id = excluded.native_id, native_severity = excluded.native_severity, severity_rank = excluded.severity_rank, "
+      "native_id = excluded.native_id, native_severity = excluded.native_severity, severity_rank = "
+      "excluded.severity_rank, "
       "report_id = excluded.report_id");
   for (auto at = occurrences.begin(); at != occurrences.end();) {
     const auto end = std::find_if(at, occurrences.end(), [&](const Occurrence& o) { return o.finding != at->finding; });
-    const auto worst = std::max_element(at, end, [](const Occurrence& a, const Occurrence& b) { return a.rank < b.rank; });
+    const auto worst =
+        std::max_element(at, end, [](const Occurrence& a, const Occurrence& b) { return a.rank < b.rank; });
     const FindingRecord& record = *worst->record;
     insert.add(artifact, worst->finding, report.tool, or_null(record.id),
-               or_null(record.native_severity.empty() ? record.severity : record.native_severity), worst->rank, report_id);
+               or_null(record.native_severity.empty() ? record.severity : record.native_severity), worst->rank,
+               report_id);
     at = end;
   }
   if (insert.rows() > 0) insert.execute();
 }
 
-void insert_occurrences(Connection& db, const std::vector<Occurrence>& occurrences, Time known_at, std::int64_t artifact,
-                        std::int64_t report_id) {
+void insert_occurrences(Connection& db, const std::vector<Occurrence>& occurrences, Time known_at,
+                        std::int64_t artifact, std::int64_t report_id) {
   Statement& insert = db.many(
-      "INSERT INTO occurrence (artifact_id, finding_id, place, version, component_id, severity_rank, fix_version, fix_state, "
+      "INSERT INTO occurrence (artifact_id, finding_id, place, version, component_id, severity_rank, fix_version, "
+      "fix_state, "
       "line, known_at, last_report_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (artifact_id, finding_id, place, version) DO UPDATE SET "
-      "severity_rank = (SELECT MAX(t.severity_rank) FROM occurrence_tool t WHERE t.artifact_id = excluded.artifact_id AND "
+      "severity_rank = (SELECT MAX(t.severity_rank) FROM occurrence_tool t WHERE t.artifact_id = excluded.artifact_id "
+      "AND "
       "t.finding_id = excluded.finding_id), "
       "fix_version = COALESCE(excluded.fix_version, occurrence.fix_version), "
       "fix_state = CASE WHEN excluded.fix_state = 'unknown' THEN occurrence.fix_state ELSE excluded.fix_state END, "
       "line = COALESCE(excluded.line, occurrence.line), "
-      "known_at = CASE WHEN excluded.known_at < occurrence.known_at THEN excluded.known_at ELSE occurrence.known_at END, "
+      "known_at = CASE WHEN excluded.known_at < occurrence.known_at THEN excluded.known_at ELSE occurrence.known_at "
+      "END, "
       "last_report_id = excluded.last_report_id, retracted_at = NULL");
   for (const Occurrence& occurrence : occurrences) {
     const FindingRecord& record = *occurrence.record;
     const std::string fixed = fmt::format("{}", fmt::join(record.fixed_versions, ", "));
     std::optional<std::int64_t> line;
     if (record.line) line = *record.line;
-    insert.add(artifact, occurrence.finding, occurrence.place, occurrence.version, occurrence.component, occurrence.rank,
-               or_null(fixed), record.fix_state, line, known_at, report_id);
+    insert.add(artifact, occurrence.finding, occurrence.place, occurrence.version, occurrence.component,
+               occurrence.rank, or_null(fixed), record.fix_state, line, known_at, report_id);
   }
   if (insert.rows() > 0) insert.execute();
 }

@@ -39,9 +39,10 @@ Result<void> check_run(Connection& db, std::int64_t run, const Lease& lease) {
 
 Result<void> set_state(Connection& db, std::int64_t run, std::string_view item, std::string_view state,
                        std::optional<std::string_view> etag, std::optional<std::string_view> error) {
-  const auto changed = db.rows<1>("UPDATE run_item SET state = ?, etag = COALESCE(?, etag), error = ? WHERE run_id = ? AND "
-                                  "item = ? RETURNING 1",
-                                  state, etag, error, run, item);
+  const auto changed = db.rows<1>(
+      "UPDATE run_item SET state = ?, etag = COALESCE(?, etag), error = ? WHERE run_id = ? AND "
+      "item = ? RETURNING 1",
+      state, etag, error, run, item);
   if (!changed.empty()) return {};
   return Error(kRefused, fmt::format("run {} has no item {}", run, quote(item))).with_hint("add it first");
 }
@@ -53,8 +54,10 @@ void beat(Connection& db, std::int64_t run) {
 /// What an earlier run of the same kind and scope noted.
 std::string earlier_etag(Connection& db, std::int64_t run, const std::string& item) {
   const auto row = db.row<1>(
-      "SELECT i.etag FROM run_item i CROSS JOIN run r ON r.id = i.run_id CROSS JOIN run me ON me.id = ? WHERE i.item = ? AND "
-      "i.run_id < me.id AND i.etag IS NOT NULL AND i.state IN ('done', 'skipped') AND r.kind = me.kind AND r.scope = me.scope "
+      "SELECT i.etag FROM run_item i CROSS JOIN run r ON r.id = i.run_id CROSS JOIN run me ON me.id = ? WHERE i.item = "
+      "? AND "
+      "i.run_id < me.id AND i.etag IS NOT NULL AND i.state IN ('done', 'skipped') AND r.kind = me.kind AND r.scope = "
+      "me.scope "
       "ORDER BY i.run_id DESC LIMIT 1",
       run, item);
   return row ? row->text(0) : std::string();
@@ -73,23 +76,26 @@ RunCounts counts(Connection& db, std::int64_t run) {
 
 }  // namespace
 
-Result<RunRecord> Store::start_run(std::string_view kind, std::string_view scope, const Lease& lease, Duration resume_within) {
+Result<RunRecord> Store::start_run(std::string_view kind, std::string_view scope, const Lease& lease,
+                                   Duration resume_within) {
   Connection& db = *connection_;
   return db.write("starting a run", [&]() -> Result<RunRecord> {
     PRATIQUE_CHECK(check_lease(db, lease));
     const Time now = db.clock().now();
-    db.run("UPDATE run SET status = 'abandoned', finished_at = ? WHERE kind = ? AND scope = ? AND status = 'running' AND "
-           "heartbeat_at < ?",
-           now, kind, scope, now - resume_within);
-    const auto open = db.row<1>("SELECT id FROM run WHERE kind = ? AND scope = ? AND status = 'running' ORDER BY id DESC LIMIT 1",
-                                kind, scope);
+    db.run(
+        "UPDATE run SET status = 'abandoned', finished_at = ? WHERE kind = ? AND scope = ? AND status = 'running' AND "
+        "heartbeat_at < ?",
+        now, kind, scope, now - resume_within);
+    const auto open = db.row<1>(
+        "SELECT id FROM run WHERE kind = ? AND scope = ? AND status = 'running' ORDER BY id DESC LIMIT 1", kind, scope);
     if (open) {
       db.run("UPDATE run SET holder = ?, heartbeat_at = ? WHERE id = ?", lease.holder, now, open->integer(0));
       return run_of(db, open->integer(0));
     }
-    const auto made = db.row<1>("INSERT INTO run (kind, scope, started_at, heartbeat_at, status, holder) VALUES (?, ?, ?, ?, "
-                                "'running', ?) RETURNING id",
-                                kind, scope, now, now, lease.holder);
+    const auto made = db.row<1>(
+        "INSERT INTO run (kind, scope, started_at, heartbeat_at, status, holder) VALUES (?, ?, ?, ?, "
+        "'running', ?) RETURNING id",
+        kind, scope, now, now, lease.holder);
     return run_of(db, made->integer(0));
   });
 }
@@ -100,9 +106,10 @@ Result<std::int64_t> Store::add_run_items(std::int64_t run, const std::vector<st
     PRATIQUE_CHECK(check_run(db, run, lease));
     std::int64_t added = 0;
     for (const auto& item : items) {
-      const auto is_new = db.rows<1>("INSERT INTO run_item (run_id, item, state) VALUES (?, ?, 'todo') "
-                                     "ON CONFLICT (run_id, item) DO NOTHING RETURNING 1",
-                                     run, item);
+      const auto is_new = db.rows<1>(
+          "INSERT INTO run_item (run_id, item, state) VALUES (?, ?, 'todo') "
+          "ON CONFLICT (run_id, item) DO NOTHING RETURNING 1",
+          run, item);
       added += static_cast<std::int64_t>(is_new.size());
     }
     beat(db, run);
@@ -133,7 +140,8 @@ Result<std::optional<RunItem>> Store::next_run_item(std::int64_t run, const Leas
   return items.empty() ? std::optional<RunItem>() : std::optional<RunItem>(std::move(items.front()));
 }
 
-Result<void> Store::finish_run_item(std::int64_t run, std::string_view item, std::string_view etag, const Lease& lease) {
+Result<void> Store::finish_run_item(std::int64_t run, std::string_view item, std::string_view etag,
+                                    const Lease& lease) {
   Connection& db = *connection_;
   return db.write("finishing an item of a run", [&]() -> Result<void> {
     PRATIQUE_CHECK(check_run(db, run, lease));
@@ -185,7 +193,8 @@ Result<RunRecord> Store::finish_run(std::int64_t run, std::string_view stats, co
 }
 
 Result<RunCounts> Store::run_counts(std::int64_t run) {
-  return connection_->guarded("counting items of a run", [&]() -> Result<RunCounts> { return counts(*connection_, run); });
+  return connection_->guarded("counting items of a run",
+                              [&]() -> Result<RunCounts> { return counts(*connection_, run); });
 }
 
 Result<std::vector<RunItemFailure>> Store::run_failures(std::int64_t run) {

@@ -45,8 +45,8 @@ std::optional<Digest> Row::maybe_digest(std::size_t at) const {
   return fields_[at] ? std::optional<Digest>(digest(at)) : std::nullopt;
 }
 
-/// All values of all rows of one execution. One binding for all columns: Poco's own are one object, and one virtual call
-/// chain, for each value.
+/// All values of all rows of one execution. One binding for all columns: Poco's own are one object, and one virtual
+/// call chain, for each value.
 class RowBinding final : public Poco::Data::AbstractBinding {
  public:
   Parameter* add_row(std::size_t values) {
@@ -132,7 +132,7 @@ Statement::Statement(Poco::Data::Session& session, std::string_view sql, std::si
   parts_->statement << std::string(sql);
   if (columns > 0) {
     parts_->extraction = new RowExtraction(columns);
-    parts_->statement.addExtract(parts_->extraction.cast<Poco::Data::AbstractExtraction>());
+    parts_->statement.addExtract(Poco::Data::AbstractExtraction::Ptr(parts_->extraction));
   }
 }
 
@@ -140,7 +140,7 @@ Statement::~Statement() = default;
 
 Parameter* Statement::add_row(std::size_t values) {
   if (!parts_->bound && values > 0) {
-    parts_->statement.addBind(parts_->binding.cast<Poco::Data::AbstractBinding>());
+    parts_->statement.addBind(Poco::Data::AbstractBinding::Ptr(parts_->binding));
     parts_->bound = true;
   }
   return parts_->binding->add_row(values);

@@ -14,8 +14,8 @@
 #include "base/digest.h"
 #include "base/time.h"
 
-/// Statements over Poco::Data: prepared once, run often, with one or many rows of bound values. Throws what Poco throws;
-/// Connection turns that into Errors. Internal to this room.
+/// Statements over Poco::Data: prepared once, run often, with one or many rows of bound values. Throws what Poco
+/// throws; Connection turns that into Errors. Internal to this room.
 namespace pratique::db {
 
 /// What is stored is not what we ever store: somebody else wrote into the database, or the disk did.

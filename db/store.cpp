@@ -32,7 +32,8 @@ Result<void> check_file(const std::string& path, OpenMode mode) {
   }
   if (errno == ENOENT && mode == OpenMode::kCreate) return {};
   Error error(kUnavailable, "database " + quote(path) + ": " + std::generic_category().message(errno));
-  if (errno == ENOENT) return std::move(error).with_hint("check the path of --db; the first verdict recorded makes the file");
+  if (errno == ENOENT)
+    return std::move(error).with_hint("check the path of --db; the first verdict recorded makes the file");
   return error;
 }
 

@@ -76,8 +76,8 @@ class Store {
   Result<Page<FindingHit>> search(std::string_view text, const PageRequest& page);
 
   /// Takes back that images have a finding: an advisory was withdrawn, a scanner corrected. In one image (its digest as
-  /// reported), or in all. Closes its exposures there. A later report that has it again brings it back. Returns how many
-  /// occurrences were retracted. Errors also: db.not-found.
+  /// reported), or in all. Closes its exposures there. A later report that has it again brings it back. Returns how
+  /// many occurrences were retracted. Errors also: db.not-found.
   Result<std::int64_t> retract_finding(std::int64_t id, const std::optional<Digest>& in, std::string_view reason,
                                        const Actor& actor);
 
@@ -124,10 +124,10 @@ class Store {
   /// Gives it back; nothing happens if it is lost.
   Result<void> drop_lease(const Lease& lease);
 
-  /// Starts a run, or resumes the last one of this kind and scope if that was left unfinished (its holder gave up or was
-  /// killed: the lease says that nobody works on it) and its heartbeat is not older than `resume_within`; an older one
-  /// becomes abandoned. A resumed run keeps its items; failed ones stay failed. Errors also: db.lease-lost, as of every
-  /// function below that takes a lease.
+  /// Starts a run, or resumes the last one of this kind and scope if that was left unfinished (its holder gave up or
+  /// was killed: the lease says that nobody works on it) and its heartbeat is not older than `resume_within`; an older
+  /// one becomes abandoned. A resumed run keeps its items; failed ones stay failed. Errors also: db.lease-lost, as of
+  /// every function below that takes a lease.
   Result<RunRecord> start_run(std::string_view kind, std::string_view scope, const Lease& lease,
                               Duration resume_within = Duration::days(1));
   /// Adds items to do; those that the run has already stay as they are. Returns how many are new.

@@ -22,17 +22,19 @@ struct Known {
 };
 
 Known known_tag(Connection& db, std::int64_t repo, const std::string& tag) {
-  const auto current = db.row<4>("SELECT t.artifact_id, a.digest, t.checked_at, t.protected FROM tag_current t "
-                                 "JOIN artifact a ON a.id = t.artifact_id WHERE t.repo_id = ? AND t.tag = ?",
-                                 repo, tag);
+  const auto current = db.row<4>(
+      "SELECT t.artifact_id, a.digest, t.checked_at, t.protected FROM tag_current t "
+      "JOIN artifact a ON a.id = t.artifact_id WHERE t.repo_id = ? AND t.tag = ?",
+      repo, tag);
   if (current) {
     const std::int64_t id = current->integer(0);
     return {id, current->digest(1), id, true, current->flag(3), current->time(2)};
   }
-  const auto last = db.row<3>("SELECT e.prev_artifact_id, a.digest, e.observed_at FROM tag_event e "
-                              "LEFT JOIN artifact a ON a.id = e.prev_artifact_id WHERE e.repo_id = ? AND e.tag = ? "
-                              "ORDER BY e.id DESC LIMIT 1",
-                              repo, tag);
+  const auto last = db.row<3>(
+      "SELECT e.prev_artifact_id, a.digest, e.observed_at FROM tag_event e "
+      "LEFT JOIN artifact a ON a.id = e.prev_artifact_id WHERE e.repo_id = ? AND e.tag = ? "
+      "ORDER BY e.id DESC LIMIT 1",
+      repo, tag);
   if (!last) return {};
   return {std::nullopt, last->maybe_digest(1), last->maybe_integer(0), true, false, last->time(2)};
 }
@@ -57,13 +59,15 @@ void write_current(Connection& db, std::int64_t repo, const TagObservation& seen
   if (change == TagChange::kDeleted) {
     db.run("DELETE FROM tag_current WHERE repo_id = ? AND tag = ?", repo, seen.tag);
   } else if (change == TagChange::kUnchanged) {
-    db.run("UPDATE tag_current SET checked_at = ?, protected = ? WHERE repo_id = ? AND tag = ?", seen.at, seen.is_protected,
-           repo, seen.tag);
+    db.run("UPDATE tag_current SET checked_at = ?, protected = ? WHERE repo_id = ? AND tag = ?", seen.at,
+           seen.is_protected, repo, seen.tag);
   } else {
-    db.run("INSERT INTO tag_current (repo_id, tag, artifact_id, since_at, checked_at, protected) VALUES (?, ?, ?, ?, ?, ?) "
-           "ON CONFLICT (repo_id, tag) DO UPDATE SET artifact_id = excluded.artifact_id, since_at = excluded.since_at, "
-           "checked_at = excluded.checked_at, protected = excluded.protected",
-           repo, seen.tag, *artifact, seen.at, seen.at, seen.is_protected);
+    db.run(
+        "INSERT INTO tag_current (repo_id, tag, artifact_id, since_at, checked_at, protected) VALUES (?, ?, ?, ?, ?, "
+        "?) "
+        "ON CONFLICT (repo_id, tag) DO UPDATE SET artifact_id = excluded.artifact_id, since_at = excluded.since_at, "
+        "checked_at = excluded.checked_at, protected = excluded.protected",
+        repo, seen.tag, *artifact, seen.at, seen.at, seen.is_protected);
   }
 }
 
@@ -94,9 +98,11 @@ TagOutcome observe(Connection& db, const TagObservation& seen) {
   }
   write_current(db, repo, seen, artifact, change);
   if (change == TagChange::kUnchanged) return outcome;
-  db.run("INSERT INTO tag_event (repo_id, tag, kind, artifact_id, prev_artifact_id, observed_at, source, violation, run_id) "
-         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         repo, seen.tag, to_string(change), artifact, known.before, seen.at, seen.source, outcome.violation, seen.run_id);
+  db.run(
+      "INSERT INTO tag_event (repo_id, tag, kind, artifact_id, prev_artifact_id, observed_at, source, violation, "
+      "run_id) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      repo, seen.tag, to_string(change), artifact, known.before, seen.at, seen.source, outcome.violation, seen.run_id);
   if (change != TagChange::kCreated) write_to_ledger(db, seen, known, outcome);
   return outcome;
 }
@@ -137,9 +143,9 @@ Result<std::optional<Digest>> Store::tag_current(const RepoName& repo, std::stri
 Result<std::vector<std::string>> Store::current_tags(const RepoName& repo) {
   return connection_->read("listing a repository's tags", [&]() -> Result<std::vector<std::string>> {
     std::vector<std::string> tags;
-    for (const auto& row : connection_->rows<1>(
-             "SELECT t.tag FROM repo r JOIN tag_current t ON t.repo_id = r.id WHERE r.registry = ? AND r.name = ? ORDER BY t.tag",
-             repo.registry, repo.name)) {
+    for (const auto& row : connection_->rows<1>("SELECT t.tag FROM repo r JOIN tag_current t ON t.repo_id = r.id WHERE "
+                                                "r.registry = ? AND r.name = ? ORDER BY t.tag",
+                                                repo.registry, repo.name)) {
       tags.push_back(row.text(0));
     }
     return tags;
@@ -149,9 +155,10 @@ Result<std::vector<std::string>> Store::current_tags(const RepoName& repo) {
 Result<Page<TagEvent>> Store::tag_history(const RepoName& repo, std::string_view tag, const PageRequest& page) {
   PRATIQUE_TRY(after, cursor_numbers(page, 1));
   Query query;
-  query.text("SELECT e.kind, a.digest, p.digest, e.observed_at, e.source, e.violation, e.run_id, e.id FROM repo r "
-             "JOIN tag_event e ON e.repo_id = r.id LEFT JOIN artifact a ON a.id = e.artifact_id "
-             "LEFT JOIN artifact p ON p.id = e.prev_artifact_id WHERE r.registry = ");
+  query.text(
+      "SELECT e.kind, a.digest, p.digest, e.observed_at, e.source, e.violation, e.run_id, e.id FROM repo r "
+      "JOIN tag_event e ON e.repo_id = r.id LEFT JOIN artifact a ON a.id = e.artifact_id "
+      "LEFT JOIN artifact p ON p.id = e.prev_artifact_id WHERE r.registry = ");
   query.value(repo.registry).text(" AND r.name = ").value(repo.name).text(" AND e.tag = ").value(tag);
   if (!after.empty()) query.text(" AND e.id > ").value(after[0]);
   query.text(" ORDER BY e.id");
@@ -159,10 +166,12 @@ Result<Page<TagEvent>> Store::tag_history(const RepoName& repo, std::string_view
     std::int64_t last_id = 0;
     const auto make = [&](const Row& row) {
       last_id = row.integer(7);
-      return TagEvent{change_from(row.text(0)), row.maybe_digest(1), row.maybe_digest(2),    row.time(3),
-                      row.text(4),              row.flag(5),         row.maybe_integer(6)};
+      return TagEvent{
+          change_from(row.text(0)), row.maybe_digest(1), row.maybe_digest(2), row.time(3), row.text(4), row.flag(5),
+          row.maybe_integer(6)};
     };
-    return read_page<TagEvent>(*connection_, query, 8, page, make, [&](const TagEvent&) { return cursor_of({last_id}); });
+    return read_page<TagEvent>(*connection_, query, 8, page, make,
+                               [&](const TagEvent&) { return cursor_of({last_id}); });
   });
 }
 

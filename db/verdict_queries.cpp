@@ -8,10 +8,12 @@ namespace {
 
 constexpr std::size_t kColumns = 17;
 constexpr std::string_view kSelect =
-    "SELECT v.id, r.registry, r.name, a.digest, v.stage, v.outcome, v.mode, v.evaluated_at, v.effective_at, p.digest, p.name, "
+    "SELECT v.id, r.registry, r.name, a.digest, v.stage, v.outcome, v.mode, v.evaluated_at, v.effective_at, p.digest, "
+    "p.name, "
     "v.engine, w.kind || ':' || w.subject, v.ci_url, v.verdict_digest, v.case_digest, v.inputs_digest ";
 constexpr std::string_view kJoins =
-    "JOIN artifact a ON a.id = v.artifact_id JOIN policy p ON p.id = v.policy_id JOIN principal w ON w.id = v.actor_id ";
+    "JOIN artifact a ON a.id = v.artifact_id JOIN policy p ON p.id = v.policy_id JOIN principal w ON w.id = "
+    "v.actor_id ";
 
 VerdictRow verdict_row(const Row& row) {
   return {.id = row.integer(0),
@@ -36,8 +38,9 @@ VerdictRow verdict_row(const Row& row) {
 void add_tables(Query& query, const VerdictFilter& filter) {
   query.text(kSelect);
   if (filter.digest) {
-    query.text("FROM artifact a CROSS JOIN verdict v ON v.artifact_id = a.id JOIN repo r ON r.id = v.repo_id "
-               "JOIN policy p ON p.id = v.policy_id JOIN principal w ON w.id = v.actor_id WHERE a.digest = ");
+    query.text(
+        "FROM artifact a CROSS JOIN verdict v ON v.artifact_id = a.id JOIN repo r ON r.id = v.repo_id "
+        "JOIN policy p ON p.id = v.policy_id JOIN principal w ON w.id = v.actor_id WHERE a.digest = ");
     query.value(*filter.digest);
   } else if (filter.repository) {
     query.text("FROM repo r CROSS JOIN verdict v ON v.repo_id = r.id ").text(kJoins).text("WHERE 1 = 1");
@@ -70,17 +73,19 @@ Query verdict_query(const VerdictFilter& filter, const std::vector<std::int64_t>
 Result<Page<VerdictRow>> Store::verdicts(const VerdictFilter& filter, const PageRequest& page) {
   PRATIQUE_TRY(after, cursor_numbers(page, 2));
   return connection_->read("reading verdicts", [&]() -> Result<Page<VerdictRow>> {
-    return read_page<VerdictRow>(
-        *connection_, verdict_query(filter, after), kColumns, page, verdict_row,
-        [](const VerdictRow& last) { return cursor_of({last.evaluated_at.ms, last.id}); });
+    return read_page<VerdictRow>(*connection_, verdict_query(filter, after), kColumns, page, verdict_row,
+                                 [](const VerdictRow& last) {
+                                   return cursor_of({last.evaluated_at.ms, last.id});
+                                 });
   });
 }
 
 Result<VerdictDetail> Store::verdict(std::int64_t id) {
   Connection& db = *connection_;
   return db.read("reading a verdict", [&]() -> Result<VerdictDetail> {
-    const auto row = db.row<kColumns>(
-        std::string(kSelect) + "FROM verdict v JOIN repo r ON r.id = v.repo_id " + std::string(kJoins) + "WHERE v.id = ?", id);
+    const auto row = db.row<kColumns>(std::string(kSelect) + "FROM verdict v JOIN repo r ON r.id = v.repo_id " +
+                                          std::string(kJoins) + "WHERE v.id = ?",
+                                      id);
     if (!row) return Error(kNotFound, fmt::format("{} has no verdict {}", db.where(), id));
     VerdictDetail detail{verdict_row(*row), {}, {}};
     for (const Row& input :
@@ -88,7 +93,8 @@ Result<VerdictDetail> Store::verdict(std::int64_t id) {
       detail.inputs.push_back({input.text(0), input.maybe_digest(1), input.text(2), input.time(3)});
     }
     for (const Row& rule : db.rows<5>(
-             "SELECT rule, outcome, reason, finding, message FROM verdict_rule WHERE verdict_id = ? ORDER BY ord", id)) {
+             "SELECT rule, outcome, reason, finding, message FROM verdict_rule WHERE verdict_id = ? ORDER BY ord",
+             id)) {
       detail.rules.push_back({rule.text(0), rule.text(1), rule.text(2), rule.text(3), rule.text(4)});
     }
     return detail;

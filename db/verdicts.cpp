@@ -35,9 +35,10 @@ Subjects record_subjects(Connection& db, const VerdictRecord& record, std::int64
     const std::int64_t id = artifact_id(db, child.artifact, now);
     subjects.emplace(child.artifact.digest, id);
     if (id == image) continue;  // a single image is its own platform
-    db.run("INSERT INTO artifact_child (parent_id, child_id, platform) VALUES (?, ?, ?) "
-           "ON CONFLICT (parent_id, child_id) DO NOTHING",
-           image, id, child.platform);
+    db.run(
+        "INSERT INTO artifact_child (parent_id, child_id, platform) VALUES (?, ?, ?) "
+        "ON CONFLICT (parent_id, child_id) DO NOTHING",
+        image, id, child.platform);
     note_in_repo(db, repo, id, now);
   }
   return subjects;
@@ -49,16 +50,18 @@ void record_check(Connection& db, std::int64_t evidence, const EvidenceCheckReco
       "SELECT trust_digest, outcome, reason, signer, issuer, key_id, builder, log_index FROM evidence_check WHERE "
       "evidence_id = ? AND authority = ? ORDER BY checked_at DESC, id DESC LIMIT 1",
       evidence, check.authority);
-  if (last && last->text(0) == check.trust.to_string() && last->text(1) == check.outcome && last->text(2) == check.reason &&
-      last->text(3) == check.signer && last->text(4) == check.issuer && last->text(5) == check.key_id &&
-      last->text(6) == check.builder && last->maybe_integer(7) == check.log_index) {
+  if (last && last->text(0) == check.trust.to_string() && last->text(1) == check.outcome &&
+      last->text(2) == check.reason && last->text(3) == check.signer && last->text(4) == check.issuer &&
+      last->text(5) == check.key_id && last->text(6) == check.builder && last->maybe_integer(7) == check.log_index) {
     return;
   }
-  db.run("INSERT INTO evidence_check (evidence_id, authority, trust_digest, outcome, reason, signer, issuer, key_id, builder, "
-         "not_before, not_after, log_index, integrated_at, checked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-         evidence, check.authority, check.trust, check.outcome, or_null(check.reason), or_null(check.signer),
-         or_null(check.issuer), or_null(check.key_id), or_null(check.builder), check.not_before, check.not_after,
-         check.log_index, check.integrated_at, at);
+  db.run(
+      "INSERT INTO evidence_check (evidence_id, authority, trust_digest, outcome, reason, signer, issuer, key_id, "
+      "builder, "
+      "not_before, not_after, log_index, integrated_at, checked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      evidence, check.authority, check.trust, check.outcome, or_null(check.reason), or_null(check.signer),
+      or_null(check.issuer), or_null(check.key_id), or_null(check.builder), check.not_before, check.not_after,
+      check.log_index, check.integrated_at, at);
 }
 
 Result<void> record_evidence(Connection& db, const VerdictRecord& record, const Subjects& subjects) {
@@ -68,10 +71,11 @@ Result<void> record_evidence(Connection& db, const VerdictRecord& record, const 
         db.row<1>("SELECT id FROM evidence WHERE subject_id = ? AND content_digest = ?", subject, evidence.content);
     const std::int64_t id =
         known ? known->integer(0)
-              : db.row<1>("INSERT INTO evidence (content_digest, subject_id, kind, predicate_type, locator, discovered_at) "
-                          "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-                          evidence.content, subject, evidence.kind, or_null(evidence.predicate_type),
-                          or_null(evidence.locator), db.clock().now())
+              : db.row<1>(
+                      "INSERT INTO evidence (content_digest, subject_id, kind, predicate_type, locator, discovered_at) "
+                      "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                      evidence.content, subject, evidence.kind, or_null(evidence.predicate_type),
+                      or_null(evidence.locator), db.clock().now())
                     ->integer(0);
     for (const auto& check : evidence.checks) record_check(db, id, check, record.evaluated_at);
   }
@@ -80,7 +84,8 @@ Result<void> record_evidence(Connection& db, const VerdictRecord& record, const 
 
 Result<void> record_reports(Connection& db, const VerdictRecord& record, const Subjects& subjects) {
   for (const ReportRecord& report : record.reports) {
-    PRATIQUE_TRY(subject, subject_in(subjects, report.subject, record.image.digest, "a report of " + quote(report.tool)));
+    PRATIQUE_TRY(subject,
+                 subject_in(subjects, report.subject, record.image.digest, "a report of " + quote(report.tool)));
     record_report(db, report, subject, record.actor);
   }
   return {};
@@ -110,21 +115,23 @@ Digest digest_of_inputs(const VerdictRecord& record) {
 std::int64_t policy_id(Connection& db, const PolicyRecord& policy, Time now) {
   const auto known = db.row<1>("SELECT id FROM policy WHERE digest = ?", policy.digest);
   if (known) return known->integer(0);
-  return db.row<1>("INSERT INTO policy (digest, name, loaded_at) VALUES (?, ?, ?) RETURNING id", policy.digest, policy.name,
-                   now)
+  return db
+      .row<1>("INSERT INTO policy (digest, name, loaded_at) VALUES (?, ?, ?) RETURNING id", policy.digest, policy.name,
+              now)
       ->integer(0);
 }
 
 void record_parts(Connection& db, const VerdictRecord& record, std::int64_t verdict) {
-  Statement& inputs = db.many(
-      "INSERT INTO verdict_input (verdict_id, ord, kind, digest, uri, observed_at) VALUES (?, ?, ?, ?, ?, ?)");
+  Statement& inputs =
+      db.many("INSERT INTO verdict_input (verdict_id, ord, kind, digest, uri, observed_at) VALUES (?, ?, ?, ?, ?, ?)");
   std::int64_t ord = 0;
   for (const InputRecord& input : record.inputs) {
     inputs.add(verdict, ord++, input.kind, input.digest, or_null(input.uri), input.observed_at);
   }
   if (inputs.rows() > 0) inputs.execute();
   Statement& rules = db.many(
-      "INSERT INTO verdict_rule (verdict_id, ord, rule, outcome, reason, finding, message) VALUES (?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO verdict_rule (verdict_id, ord, rule, outcome, reason, finding, message) VALUES (?, ?, ?, ?, ?, ?, "
+      "?)");
   ord = 0;
   for (const RuleRecord& rule : record.rules) {
     rules.add(verdict, ord++, rule.rule, rule.outcome, rule.reason, rule.finding, rule.message);
@@ -157,12 +164,14 @@ Result<std::int64_t> record_all(Connection& db, const VerdictRecord& record) {
   PRATIQUE_CHECK(record_reports(db, record, subjects));
   const Digest inputs = digest_of_inputs(record);
   const std::int64_t verdict =
-      db.row<1>("INSERT INTO verdict (artifact_id, repo_id, stage, outcome, mode, policy_id, effective_at, evaluated_at, "
-                "engine, inputs_digest, verdict_digest, case_digest, actor_id, ci_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                "?, ?, ?, ?) RETURNING id",
-                subjects.at(record.image.digest), repo, record.stage, record.outcome, record.mode,
-                policy_id(db, record.policy, now), record.effective_at, record.evaluated_at, record.engine, inputs,
-                record.verdict_document, record.case_document, principal_id(db, record.actor), or_null(record.ci_url))
+      db.row<1>(
+            "INSERT INTO verdict (artifact_id, repo_id, stage, outcome, mode, policy_id, effective_at, evaluated_at, "
+            "engine, inputs_digest, verdict_digest, case_digest, actor_id, ci_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, "
+            "?, ?, ?, ?) RETURNING id",
+            subjects.at(record.image.digest), repo, record.stage, record.outcome, record.mode,
+            policy_id(db, record.policy, now), record.effective_at, record.evaluated_at, record.engine, inputs,
+            record.verdict_document, record.case_document, principal_id(db, record.actor), or_null(record.ci_url))
           ->integer(0);
   record_parts(db, record, verdict);
   record_in_ledger(db, record, verdict, inputs);

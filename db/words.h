@@ -6,8 +6,8 @@
 #include "base/result.h"
 #include "db/records.h"
 
-/// The words that the schema has. Checked before anything is written, so that a wrong one gets a clear refusal and not a
-/// constraint's. Internal to this room.
+/// The words that the schema has. Checked before anything is written, so that a wrong one gets a clear refusal and not
+/// a constraint's. Internal to this room.
 namespace pratique::db {
 
 /// 0 unknown … 5 critical.

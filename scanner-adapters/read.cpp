@@ -44,10 +44,41 @@ constexpr std::array<std::string_view, 25> kForgotten{
     "urls",
 };
 
-Result<nlohmann::json> parse(BytesView content) {
+Result<nlohmann::json> parse_json(BytesView content) {
   auto document = json::parse(content, {.byte_order_mark = true, .forget = kForgotten});
   if (!document) return std::move(document).error().as(kReportInvalid);
   return document;
+}
+
+bool is_blank(BytesView text) { return text.find_first_not_of(" \t\r\n") == BytesView::npos; }
+
+/// One JSON text a line, as an array of them. A file without any line says nothing: a scan that never ran looks the
+/// same.
+Result<nlohmann::json> parse_lines(BytesView content) {
+  auto lines = nlohmann::json::array();
+  std::size_t number = 0;
+  while (!content.empty()) {
+    const BytesView line = content.substr(0, content.find('\n'));
+    content.remove_prefix(std::min(line.size() + 1, content.size()));
+    ++number;
+    if (is_blank(line)) continue;
+    auto document = json::parse(line, {.byte_order_mark = number == 1, .forget = kForgotten});
+    if (!document) {
+      return std::move(document)
+          .error()
+          .as(kReportInvalid)
+          .during(fmt::format("reading line {} as a text of its own", number));
+    }
+    lines.push_back(*std::move(document));
+  }
+  if (lines.empty()) return Error(kReportInvalid, "empty, where lines of JSON are due");
+  return lines;
+}
+
+constexpr std::string_view kLines = "ndjson";
+
+Result<nlohmann::json> parse(BytesView content, std::string_view format) {
+  return format == kLines ? parse_lines(content) : parse_json(content);
 }
 
 const Adapter* adapter_of(std::string_view tool, std::string_view format) {
@@ -77,18 +108,36 @@ std::string joined_types(const std::vector<const Adapter*>& list) {
   return text;
 }
 
-/// The one adapter that recognises the document.
-Result<const Adapter*> recognise(const nlohmann::json& document) {
-  std::vector<const Adapter*> fitting;
+void add_fitting(const nlohmann::json& document, bool lines, std::vector<const Adapter*>& fitting) {
   for (const Adapter& adapter : adapters()) {
-    if (adapter.recognises(json::View(document), adapter)) fitting.push_back(&adapter);
+    if ((adapter.format == kLines) == lines && adapter.recognises(json::View(document), adapter))
+      fitting.push_back(&adapter);
   }
-  if (fitting.size() == 1) return fitting.front();
+}
+
+struct Recognised {
+  const Adapter* adapter;
+  nlohmann::json document;
+};
+
+/// The one adapter that recognises the document. A single line is both a JSON text and a file of lines.
+Result<Recognised> recognise(BytesView content) {
+  std::vector<const Adapter*> fitting;
+  auto document = parse_json(content);
+  if (document) add_fitting(*document, false, fitting);
+  if (document ? document->is_object() && fitting.empty() : !is_blank(content)) {
+    auto lines = parse_lines(content);
+    if (lines) {
+      add_fitting(*lines, true, fitting);
+      document = std::move(lines);
+    }
+  }
+  if (!document) return std::move(document).error();
   constexpr std::string_view kHint = "say what it is: --report TOOL/FORMAT=FILE";
-  if (fitting.empty())
-    return Error(kReportInvalid, "looks like no report of a tool that is known").with_hint(std::string(kHint));
-  return Error(kReportInvalid, fmt::format("looks like reports of several tools: {}", joined_types(fitting)))
-      .with_hint(std::string(kHint));
+  if (fitting.size() == 1) return Recognised{fitting.front(), *std::move(document)};
+  const std::string message = fitting.empty() ? "looks like no report of a tool that is known"
+                                              : "looks like reports of several tools: " + joined_types(fitting);
+  return Error(kReportInvalid, message).with_hint(std::string(kHint));
 }
 
 }  // namespace
@@ -115,22 +164,20 @@ Result<ReportType> parse_type(std::string_view text) {
 }
 
 Result<ReportType> detect(BytesView content) {
-  PRATIQUE_TRY(document, parse(content));
-  PRATIQUE_TRY(adapter, recognise(document));
-  return ReportType{std::string(adapter->tool), std::string(adapter->format)};
+  PRATIQUE_TRY(recognised, recognise(content));
+  return ReportType{std::string(recognised.adapter->tool), std::string(recognised.adapter->format)};
 }
 
 Result<Report> read(BytesView content, const ReportType& type) {
   const Adapter* adapter = adapter_of(type.tool, type.format);
   if (adapter == nullptr) return parse_type(type.tool + '/' + type.format).error();
-  PRATIQUE_TRY(document, parse(content));
+  PRATIQUE_TRY(document, parse(content, adapter->format));
   return read_with(*adapter, document);
 }
 
 Result<Report> read_detected(BytesView content) {
-  PRATIQUE_TRY(document, parse(content));
-  PRATIQUE_TRY(adapter, recognise(document));
-  return read_with(*adapter, document);
+  PRATIQUE_TRY(recognised, recognise(content));
+  return read_with(*recognised.adapter, recognised.document);
 }
 
 Result<void> check_subject(const Report& report, const Digest& subject) {

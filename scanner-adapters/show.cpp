@@ -170,7 +170,7 @@ std::string show_json(const Report& report) {
                     {"commits", report.commits},
                     {"suppressed", count_suppressed(report)},
                     {"findings", std::move(findings)}};
-  return out.dump(2) + '\n';
+  return out.dump(2);
 }
 
 std::string show_table(const Report& report) {

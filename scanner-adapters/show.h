@@ -6,7 +6,7 @@
 
 namespace pratique::scanners {
 
-/// The object of `pratique report show --output json` (docs/adapters.md), with a line end. Every member is there; what
+/// The object of `pratique report show --output json` (docs/adapters.md). Every member is there; what
 /// the report does not tell is null, or empty for lists.
 std::string show_json(const Report& report);
 

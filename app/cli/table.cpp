@@ -45,7 +45,7 @@ std::string render_text(const Table& table) {
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) {
       out += line[i];
-      if (i + 1 < line.size()) out += std::string(widths[i] - width(line[i]) + 2, ' ');
+      if (i + 1 < line.size()) out.append(widths[i] + 2 - width(line[i]), ' ');
     }
     out += '\n';
   }

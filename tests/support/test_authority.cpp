@@ -15,6 +15,14 @@ namespace pratique::test {
 
 using nlohmann::json;
 
+Bytes join(std::initializer_list<BytesView> pieces) {
+  Bytes out;
+  for (const BytesView piece : pieces) out.append(piece);
+  return out;
+}
+
+std::ostream& operator<<(std::ostream& out, KeyType type) { return out << "type of key " << static_cast<int>(type); }
+
 struct SigningKey::State {
   KeyType type;
   EVP_PKEY* key;

@@ -1,0 +1,51 @@
+#include <array>
+#include <span>
+
+#include "scanner-adapters/fields.h"
+#include "scanner-adapters/register.h"
+
+/// Gitleaks' JSON, version 8 and before. Nothing but rule and place is kept of a secret.
+namespace pratique::scanners {
+namespace {
+
+using json::View;
+
+constexpr std::array kFields{
+    TextField{"RuleID", &Finding::id, true},
+    TextField{"File", &Finding::path},
+};
+constexpr std::array kOldFields{
+    TextField{"rule", &Finding::id, true},
+    TextField{"file", &Finding::path},
+};
+
+Result<Finding> read_finding(const View& entry) {
+  const bool old = !entry.find("RuleID") && entry.find("rule");
+  Finding finding = finding_of(FindingKind::kSecret);
+  PRATIQUE_CHECK(read_texts(entry, old ? std::span<const TextField>(kOldFields) : kFields, finding));
+  PRATIQUE_TRY(line, line_at(entry, old ? "lineNumber" : "StartLine"));
+  finding.line = line;
+  finding.severity = Severity::kHigh;  // Gitleaks has no severities: every hit is serious
+  return finding;
+}
+
+}  // namespace
+
+bool is_gitleaks(const View& document, const Adapter&) {
+  if (!document.is_array() || document.size() == 0) return false;
+  const auto entries = document.elements().value();
+  return (entries[0].find("RuleID") && entries[0].find("File")) ||
+         (entries[0].find("rule") && entries[0].find("offender"));
+}
+
+Result<Report> read_gitleaks(const View& document, const Adapter&) {
+  PRATIQUE_TRY(entries, object_elements(document));
+  Report report;
+  for (const View& entry : entries) {
+    PRATIQUE_TRY(finding, read_finding(entry));
+    report.findings.push_back(std::move(finding));
+  }
+  return report;
+}
+
+}  // namespace pratique::scanners

@@ -1,0 +1,61 @@
+#include <array>
+#include <utility>
+
+#include "scanner-adapters/fields.h"
+#include "scanner-adapters/register.h"
+#include "scanner-adapters/severity_words.h"
+
+/// Hadolint's JSON.
+namespace pratique::scanners {
+namespace {
+
+using json::View;
+
+constexpr std::array kFields{
+    TextField{"code", &Finding::id, true},
+    TextField{"file", &Finding::path},
+};
+
+Severity severity_of_level(std::string_view level) {
+  constexpr std::array<std::pair<std::string_view, Severity>, 4> kLevels{{
+      {"error", Severity::kHigh},
+      {"warning", Severity::kMedium},
+      {"info", Severity::kLow},
+      {"style", Severity::kInfo},
+  }};
+  const std::string folded = folded_word(level);
+  for (const auto& [known, severity] : kLevels) {
+    if (known == folded) return severity;
+  }
+  return Severity::kUnknown;
+}
+
+Result<Finding> read_finding(const View& entry) {
+  Finding finding = finding_of(FindingKind::kMisconfiguration);
+  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_TRY(level, entry.string_or("level", ""));
+  finding.severity = severity_of_level(level);
+  PRATIQUE_TRY(line, line_at(entry, "line"));
+  finding.line = line;
+  return finding;
+}
+
+}  // namespace
+
+bool is_hadolint(const View& document, const Adapter&) {
+  if (!document.is_array() || document.size() == 0) return false;
+  const auto entries = document.elements().value();
+  return entries[0].find("code") && entries[0].find("level") && entries[0].find("file");
+}
+
+Result<Report> read_hadolint(const View& document, const Adapter&) {
+  PRATIQUE_TRY(entries, object_elements(document));
+  Report report;
+  for (const View& entry : entries) {
+    PRATIQUE_TRY(finding, read_finding(entry));
+    report.findings.push_back(std::move(finding));
+  }
+  return report;
+}
+
+}  // namespace pratique::scanners

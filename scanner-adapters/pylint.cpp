@@ -1,0 +1,69 @@
+#include <array>
+#include <utility>
+
+#include "scanner-adapters/fields.h"
+#include "scanner-adapters/register.h"
+#include "scanner-adapters/severity_words.h"
+
+/// Pylint's formats json and json2.
+namespace pratique::scanners {
+namespace {
+
+using json::View;
+
+constexpr std::array kFields{TextField{"path", &Finding::path}};
+
+Severity severity_of_type(std::string_view type) {
+  constexpr std::array<std::pair<std::string_view, Severity>, 6> kTypes{{
+      {"fatal", Severity::kCritical},
+      {"error", Severity::kHigh},
+      {"warning", Severity::kMedium},
+      {"refactor", Severity::kLow},
+      {"convention", Severity::kLow},
+      {"info", Severity::kInfo},
+  }};
+  const std::string folded = folded_word(type);
+  for (const auto& [known, severity] : kTypes) {
+    if (known == folded) return severity;
+  }
+  return Severity::kUnknown;
+}
+
+Result<Finding> read_finding(const View& entry) {
+  Finding finding = finding_of(FindingKind::kLint);
+  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_TRY(id, entry.find("message-id") ? entry.string_at("message-id") : entry.string_at("messageId"));
+  finding.id = id;
+  PRATIQUE_TRY(symbol, entry.string_or("symbol", ""));
+  if (!symbol.empty()) finding.aliases.emplace_back(symbol);
+  PRATIQUE_TRY(type, entry.string_at("type"));
+  finding.severity = severity_of_type(type);
+  PRATIQUE_TRY(line, line_at(entry, "line"));
+  finding.line = line;
+  return finding;
+}
+
+bool is_message(const View& entry) {
+  return (entry.find("message-id") || entry.find("messageId")) && entry.find("symbol");
+}
+
+}  // namespace
+
+bool is_pylint(const View& document, const Adapter&) {
+  const auto list = document.is_array() ? std::optional<View>(document) : document.find("messages");
+  if (!list || !list->is_array()) return false;
+  if (list->size() == 0) return document.find("statistics").has_value();
+  return is_message(list->elements()->front());
+}
+
+Result<Report> read_pylint(const View& document, const Adapter&) {
+  PRATIQUE_TRY(entries, document.is_array() ? object_elements(document) : objects_at(document, "messages"));
+  Report report;
+  for (const View& entry : entries) {
+    PRATIQUE_TRY(finding, read_finding(entry));
+    report.findings.push_back(std::move(finding));
+  }
+  return report;
+}
+
+}  // namespace pratique::scanners

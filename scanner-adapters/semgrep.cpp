@@ -1,0 +1,89 @@
+#include <array>
+#include <utility>
+
+#include "scanner-adapters/fields.h"
+#include "scanner-adapters/register.h"
+#include "scanner-adapters/severity_words.h"
+
+/// Output of `semgrep scan --json`. The message and the lines of a result are not looked at: they quote the source.
+namespace pratique::scanners {
+namespace {
+
+using json::View;
+
+constexpr std::array kFields{
+    TextField{"check_id", &Finding::id, true},
+    TextField{"path", &Finding::path},
+};
+
+/// Semgrep's words are not those of the other tools: its INFO is the lowest of three.
+Severity severity_of_semgrep(std::string_view word) {
+  constexpr std::array<std::pair<std::string_view, Severity>, 9> kWords{{
+      {"critical", Severity::kCritical},
+      {"error", Severity::kHigh},
+      {"high", Severity::kHigh},
+      {"warning", Severity::kMedium},
+      {"medium", Severity::kMedium},
+      {"info", Severity::kLow},
+      {"low", Severity::kLow},
+      {"inventory", Severity::kInfo},
+      {"experiment", Severity::kInfo},
+  }};
+  const std::string folded = folded_word(word);
+  for (const auto& [known, severity] : kWords) {
+    if (known == folded) return severity;
+  }
+  return Severity::kUnknown;
+}
+
+Result<Finding> read_finding(const View& entry) {
+  Finding finding = finding_of(FindingKind::kWeakness);
+  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_TRY(extra, object_at(entry, "extra"));
+  PRATIQUE_TRY(word, extra.string_or("severity", ""));
+  finding.severity = severity_of_semgrep(word);
+  PRATIQUE_TRY(ignored, extra.maybe_boolean("is_ignored"));
+  finding.suppressed = ignored.value_or(false);
+  PRATIQUE_TRY(start, object_or_none(entry, "start"));
+  if (start) {
+    PRATIQUE_TRY(line, line_at(*start, "line"));
+    finding.line = line;
+  }
+  if (const auto metadata = spare_object(extra, "metadata")) {
+    finding.confidence = upper_word(spare_text(*metadata, "confidence"));
+  }
+  return finding;
+}
+
+/// Whether an error means that something was not scanned. `type` is a text, or an array with details.
+Result<bool> leaves_something_out(const View& error) {
+  PRATIQUE_TRY(level, error.string_or("level", ""));
+  const std::string type = spare_text(error, "type");
+  return level == "error" || type == "Timeout" || type == "Out of memory";
+}
+
+}  // namespace
+
+bool is_semgrep(const View& document, const Adapter&) {
+  return document.find("results") && document.find("errors") &&
+         (document.find("paths") || document.find("skipped_rules") || document.find("version")) &&
+         !document.find("runs");
+}
+
+Result<Report> read_semgrep(const View& document, const Adapter&) {
+  Report report;
+  PRATIQUE_TRY(results, objects_at(document, "results"));
+  for (const View& entry : results) {
+    PRATIQUE_TRY(finding, read_finding(entry));
+    report.findings.push_back(std::move(finding));
+  }
+  PRATIQUE_TRY(errors, objects_at(document, "errors"));
+  for (const View& error : errors) {
+    PRATIQUE_TRY(left_out, leaves_something_out(error));
+    if (left_out) report.complete = false;
+  }
+  report.tool_version = spare_text(document, "version");
+  return report;
+}
+
+}  // namespace pratique::scanners

@@ -1,0 +1,88 @@
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+
+#include "registry/address.h"
+#include "registry/url.h"
+
+using namespace pratique::registry;
+
+BOOST_TEST_DONT_PRINT_LOG_VALUE(pratique::registry::Network)
+
+BOOST_AUTO_TEST_SUITE(judge_addresses)
+
+BOOST_AUTO_TEST_CASE(addresses_belong_to_networks) {
+  const auto are = [](Network network, std::initializer_list<const char*> addresses) {
+    for (const char* address : addresses) {
+      BOOST_TEST_CONTEXT(address) { BOOST_TEST((network_of(std::string_view(address)) == network)); }
+    }
+  };
+  are(Network::kPublic, {"8.8.8.8", "172.15.255.255", "172.32.0.0", "100.63.255.255", "2606:4700::1", "[2606:4700::1]", "::ffff:8.8.8.8"});
+  are(Network::kPrivate, {"10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "fd00:ec2::254", "fc00::1", "::ffff:10.0.0.1",
+                          "64:ff9b::a00:1", "2002:a00:1::"});
+  are(Network::kLoopback, {"127.0.0.1", "127.255.255.255", "::1", "::ffff:127.0.0.1"});
+  are(Network::kNever, {"0.0.0.0", "169.254.169.254", "224.0.0.1", "255.255.255.255", "::", "fe80::1", "ff02::1", "::ffff:169.254.169.254"});
+}
+
+BOOST_AUTO_TEST_CASE(a_registry_leads_to_its_own_kind_of_network_or_a_more_public_one) {
+  BOOST_TEST(may_lead_to(Network::kPublic, Network::kPublic));
+  BOOST_TEST(!may_lead_to(Network::kPublic, Network::kPrivate));
+  BOOST_TEST(!may_lead_to(Network::kPublic, Network::kLoopback));
+  BOOST_TEST(may_lead_to(Network::kPrivate, Network::kPrivate));
+  BOOST_TEST(!may_lead_to(Network::kPrivate, Network::kLoopback));
+  BOOST_TEST(may_lead_to(Network::kLoopback, Network::kLoopback));
+  BOOST_TEST(may_lead_to(Network::kLoopback, Network::kPrivate));
+  for (const Network own : {Network::kPublic, Network::kPrivate, Network::kLoopback, Network::kNever}) {
+    BOOST_TEST(!may_lead_to(own, Network::kNever));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(https_never_leads_to_http) {
+  const auto url = [](const char* text) { return Url::parse(text).value(); };
+  BOOST_TEST(!refuse_hop(url("https://a.example/"), url("https://b.example/"), false).has_value());
+  BOOST_TEST(refuse_hop(url("https://a.example/"), url("http://b.example/"), true).has_value());
+  BOOST_TEST(refuse_hop(url("https://a.example/"), url("http://127.0.0.1/"), true).has_value());
+  BOOST_TEST(!refuse_hop(url("http://127.0.0.1/"), url("https://b.example/"), false).has_value());
+  BOOST_TEST(!refuse_hop(url("http://127.0.0.1/"), url("http://127.0.0.1:5000/"), false).has_value());
+  BOOST_TEST(refuse_hop(url("http://127.0.0.1/"), url("http://b.example/"), false).has_value());
+  BOOST_TEST(!refuse_hop(url("http://a.example/"), url("http://b.example/"), true).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(urls_are_taken_apart_as_they_are_sent) {
+  const auto url = Url::parse("HTTPS://Registry.Example/v2/../x?a=b#c");
+  BOOST_REQUIRE(url.has_value());
+  BOOST_TEST(url->origin() == "https://registry.example:443");
+  BOOST_TEST(url->to_string() == "https://registry.example:443/x?a=b");
+  BOOST_TEST(url->for_people() == "https://registry.example:443/x");
+  BOOST_TEST(Url::parse("http://0x7f.1/")->host == "127.0.0.1");
+  BOOST_TEST(Url::parse("http://[::1]:5000/")->host == "[::1]");
+  for (const char* bad : {"", "x", "file:///etc/passwd", "ftp://a/", "http://u@a/", "http://u:p@a/", "http://a\\b/", "http://a b/", "http://a\n/",
+                          "http://\xC3\xA4/", "http://a%2fb/", "http:///x", "javascript:alert(1)"}) {
+    BOOST_TEST_CONTEXT(bad) { BOOST_TEST(!Url::parse(bad).has_value()); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(locations_are_resolved) {
+  const Url here = Url::parse("https://a.example/v2/app/tags/list?n=5").value();
+  BOOST_TEST(here.resolve("list?n=6")->to_string() == "https://a.example:443/v2/app/tags/list?n=6");
+  BOOST_TEST(here.resolve("/x")->to_string() == "https://a.example:443/x");
+  BOOST_TEST(here.resolve("//b.example/x")->origin() == "https://b.example:443");
+  BOOST_TEST(here.resolve("../../../../x")->path == "/x");
+  BOOST_TEST(!here.resolve("").has_value());
+  BOOST_TEST(!here.resolve("file:///x").has_value());
+  BOOST_TEST(!here.resolve("//u@b.example/x").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_proxy_is_the_one_of_the_environment) {
+  ::setenv("https_proxy", "http://proxy.example:3128", 1);
+  const ProxyEndpoint proxy = proxy_for("https");
+  BOOST_TEST(proxy.matches("10.0.0.7", 3128));
+  BOOST_TEST(!proxy.matches("10.0.0.7", 443));
+  ::setenv("https_proxy", "10.0.0.8:3128", 1);
+  BOOST_TEST(proxy_for("https").matches("10.0.0.8", 3128));
+  BOOST_TEST(!proxy_for("https").matches("10.0.0.7", 3128));
+  ::unsetenv("https_proxy");
+  BOOST_TEST(!proxy_for("https").matches("10.0.0.8", 3128));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,27 @@
+# Registries for tests of this and other rooms: real, scripted and hostile ones.
+add_library(test_registries STATIC
+  ${PROJECT_SOURCE_DIR}/tests/support/child_process.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/docker_registry.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/hostile_registry.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/http_client.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/http_server.cpp)
+target_link_libraries(test_registries PUBLIC test_support base PRIVATE CURL::libcurl nlohmann_json::nlohmann_json)
+
+pratique_tests(registry
+  SOURCES
+    fetch_content/integrity.cpp
+    fetch_content/redirects.cpp
+    fetch_content/retries.cpp
+    fetch_content/round_trips.cpp
+    judge_addresses/networks.cpp
+    list_referrers/api.cpp
+    list_referrers/docker_registry.cpp
+    list_referrers/fallback.cpp
+    list_tags/tags.cpp
+    parse_manifest/descriptors.cpp
+    parse_manifest/kinds.cpp
+    read_layout/content.cpp
+    read_layout/referrers.cpp
+    read_layout/tags.cpp
+    resolve_tag/resolve.cpp
+  USES registry test_registries)

@@ -1,0 +1,24 @@
+pratique_tests(verifier
+  SOURCES
+    support/test_authority.cpp
+    support/test_log.cpp
+    parse_keys/pem.cpp
+    parse_keys/refused_keys.cpp
+    parse_keys/kinds.cpp
+    simple_signing/payload.cpp
+    simple_signing/signature.cpp
+    sigstore_bundle/damage.cpp
+    sigstore_bundle/signature.cpp
+    sigstore_bundle/statement.cpp
+    sigstore_bundle/structure.cpp
+    transparency_log/annotation.cpp
+    transparency_log/bundle_entry.cpp
+    transparency_log/checkpoint.cpp
+    transparency_log/demands.cpp
+    transparency_log/inclusion_proof.cpp
+    trusted_root/parse.cpp
+    verify_signature/weigh.cpp
+    verify_signature/wycheproof.cpp
+  USES verifier base
+  LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json
+  HEAVY <nlohmann/json.hpp>)
