@@ -52,9 +52,11 @@ class Scanner {
 
 bool scan_date_and_clock(Scanner& in, bool lenient, std::int64_t& ms) {
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, fraction = 0;
-  if (!in.number(4, year) || !in.any_of("-") || !in.number(2, month) || !in.any_of("-") || !in.number(2, day)) return false;
+  if (!in.number(4, year) || !in.any_of("-") || !in.number(2, month) || !in.any_of("-") || !in.number(2, day))
+    return false;
   if (!in.any_of(lenient ? "Tt " : "Tt")) return false;
-  if (!in.number(2, hour) || !in.any_of(":") || !in.number(2, minute) || !in.any_of(":") || !in.number(2, second)) return false;
+  if (!in.number(2, hour) || !in.any_of(":") || !in.number(2, minute) || !in.any_of(":") || !in.number(2, second))
+    return false;
   if (in.any_of(lenient ? ".," : ".") && !in.fraction(fraction)) return false;
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
@@ -80,7 +82,8 @@ bool scan_zone(Scanner& in, bool lenient, std::int64_t& ms) {
 Result<Time> parse_time(std::string_view text, bool lenient) {
   Scanner in(text);
   std::int64_t ms = 0;
-  const bool good = scan_date_and_clock(in, lenient, ms) && ((lenient && in.done()) || scan_zone(in, lenient, ms)) && in.done();
+  const bool good =
+      scan_date_and_clock(in, lenient, ms) && ((lenient && in.done()) || scan_zone(in, lenient, ms)) && in.done();
   if (!good) return Error(kTimeMalformed, fmt::format("{} is no time", quote(text)));
   return Time{ms};
 }

@@ -113,13 +113,15 @@ struct LedgerFilter {
   std::optional<Time> since;
 };
 
-/// Whether the chain is whole. What it cannot see: entries cut off its end, if nobody kept the hash of the last one
-/// (compare `last_hash` with one kept elsewhere), and a history rewritten as a whole.
+/// Whether the chain is whole, and every verdict is as its entry says. What it cannot see: entries cut off its end
+/// together with what they record, if nobody kept the hash of the last one (compare `last_hash` with one kept
+/// elsewhere), and a history rewritten as a whole.
 struct LedgerCheck {
   std::int64_t entries = 0;  ///< that were read, the broken one not among them
   std::string last_hash;     ///< of the last good entry; empty if there is none
   bool intact = false;
-  std::optional<std::int64_t> broken_at;  ///< seq of the first entry that is wrong or missing
+  /// Seq of the first entry that is wrong or missing; none if only verdicts without an entry were found.
+  std::optional<std::int64_t> broken_at;
   std::string problem;                    ///< for people; empty if intact
 };
 

@@ -60,6 +60,7 @@ LedgerEntry ledger_entry(const Row& row) {
 Result<LedgerEntry> Store::ledger_append(const Actor& actor, std::string_view action, std::string_view object,
                                          std::string_view body) {
   PRATIQUE_CHECK(check_words(actor));
+  if (action == "verdict") return Error(kRefused, "only record_verdict writes entries of verdicts");
   auto parsed = json::parse(body);
   if (!parsed) return std::move(parsed).error().as(kRefused).during("reading the body of a ledger entry");
   return connection_->write("adding to the ledger", [&]() -> Result<LedgerEntry> {

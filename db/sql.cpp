@@ -80,6 +80,10 @@ class RowBinding final : public Poco::Data::AbstractBinding {
         binder.bind(position, value.text(), Poco::Data::AbstractBinder::PD_IN);
         return;
       case Parameter::Type::kBlob:
+        if (value.text().empty()) {  // an empty BLOB would be bound as NULL
+          binder.bind(position, value.text(), Poco::Data::AbstractBinder::PD_IN);
+          return;
+        }
         blob_.assignRaw(reinterpret_cast<const unsigned char*>(value.text().data()), value.text().size());
         binder.bind(position, blob_, Poco::Data::AbstractBinder::PD_IN);
         return;
@@ -105,7 +109,8 @@ class RowExtraction final : public Poco::Data::AbstractExtraction {
     std::vector<std::optional<std::string>> fields(columns_);
     for (std::size_t i = 0; i < columns_; ++i) {
       if (extractor.isNull(position + i)) continue;
-      extractor.extract(position + i, fields[i].emplace());
+      extractor.extract(position + i, bytes_);  // as string, Poco would cut it at a NUL
+      fields[i].emplace(reinterpret_cast<const char*>(bytes_.rawContent()), bytes_.size());
     }
     rows_.emplace_back(std::move(fields));
     return 1;
@@ -116,6 +121,7 @@ class RowExtraction final : public Poco::Data::AbstractExtraction {
  private:
   std::size_t columns_;
   std::vector<Row> rows_;
+  Poco::Data::BLOB bytes_;
 };
 
 struct Statement::Parts {

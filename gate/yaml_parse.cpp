@@ -65,6 +65,21 @@ Result<void> check_text(BytesView text, const std::string& file) {
   return {};
 }
 
+/// Whether the quoted text that begins at `begin` has an end; yaml-cpp takes the end of the file for one.
+bool is_closed(BytesView text, std::size_t begin) {
+  const char quote_mark = text[begin];
+  for (std::size_t i = begin + 1; i < text.size(); ++i) {
+    if (quote_mark == '"' && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote_mark) {
+      const bool doubled = quote_mark == '\'' && i + 1 < text.size() && text[i + 1] == quote_mark;
+      if (!doubled) return true;
+      ++i;
+    }
+  }
+  return false;
+}
+
 /// Builds the tree of one document out of the parser's events, and refuses what we do not allow.
 class TreeBuilder final : public YAML::EventHandler {
  public:
@@ -82,6 +97,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     check_tag(mark, tag);
+    check_end(mark);
     auto data = make(Shape::kScalar, mark, anchor);
     data->quoted = tag == "!";
     data->value = value;
@@ -117,6 +133,12 @@ class TreeBuilder final : public YAML::EventHandler {
     const auto at = static_cast<std::size_t>(mark.pos);
     const bool written = at < text_.size() && text_[at] == '!';
     if (written || (!tag.empty() && tag != "?" && tag != "!")) refuse(mark, "a tag, which is not allowed");
+  }
+
+  void check_end(const YAML::Mark& mark) const {
+    const auto at = static_cast<std::size_t>(mark.pos);
+    if (at >= text_.size() || (text_[at] != '"' && text_[at] != '\'') || is_closed(text_, at)) return;
+    refuse(mark, "a quoted text without an end");
   }
 
   DataPtr make(Shape shape, const YAML::Mark& mark, YAML::anchor_t anchor) const {

@@ -22,6 +22,10 @@ std::string basic_header(const Login& login) {
   return "Authorization: Basic " + base64_encode(login.user + ':' + login.password.reveal());
 }
 
+std::string registry_token_header(const Login& login) {
+  return "Authorization: Bearer " + login.registry_token.reveal();
+}
+
 std::string own_scope(const Repository& repository) { return "repository:" + repository.path + ":pull"; }
 
 void add_parameter(std::string& query, std::string_view name, std::string_view value) {
@@ -61,6 +65,7 @@ void Authenticator::before(const Target& target, const Done& done) {
   const Login* login = credentials_.find(target.repository);
   if (known->second.basic) return done(login == nullptr ? std::string() : basic_header(*login));
   if (!known->second.bearer) return done(std::string());
+  if (login != nullptr && !login->registry_token.empty()) return done(registry_token_header(*login));
   const Token& token = tokens_[target.repository.to_string()];
   if (!token.header.empty() && clock_.now() < token.expires) return done(token.header);
   fetch(target, known->second, own_scope(target.repository), std::nullopt, [done](Result<std::string> header) {
@@ -81,9 +86,10 @@ void Authenticator::after(const Target& target, const Response& unauthorized, co
   const auto challenges = parse_challenges(unauthorized.challenges);
   if (const Challenge* bearer = find_challenge(challenges, "bearer")) {
     if (login != nullptr && !login->registry_token.empty()) {
-      const std::string header = "Authorization: Bearer " + login->registry_token.reveal();
-      return done(header == sent ? Result<std::string>(denied(target, "the registry does not take the stored token"))
-                                 : header);
+      host.bearer = true;
+      const std::string header = registry_token_header(*login);
+      if (header == sent) return done(denied(target, "does not take the stored token"));
+      return done(header);
     }
     return answer_bearer(target, *bearer, unauthorized, done);
   }
@@ -95,7 +101,7 @@ void Authenticator::after(const Target& target, const Response& unauthorized, co
 Result<std::string> Authenticator::answer_basic(const Target& target, Host& host, const std::string& sent) const {
   if (host.bearer) return denied(target, "asks for the password, after it has worked with tokens");
   const Login* login = credentials_.find(target.repository);
-  if (login == nullptr) return denied(target, "asks for a login, and none is stored for it");
+  if (login == nullptr || login->user.empty()) return denied(target, "asks for a login, and none is stored for it");
   const std::string header = basic_header(*login);
   if (header == sent) return denied(target, "does not take the stored login");
   host.basic = true;

@@ -103,15 +103,16 @@ Result<Report> read_with(const Adapter& adapter, const nlohmann::json& document)
 
 std::string joined_types(const std::vector<const Adapter*>& list) {
   std::string text;
-  for (const Adapter* adapter : list)
+  for (const Adapter* adapter : list) {
     text += fmt::format("{}{}/{}", text.empty() ? "" : ", ", adapter->tool, adapter->format);
+  }
   return text;
 }
 
 void add_fitting(const nlohmann::json& document, bool lines, std::vector<const Adapter*>& fitting) {
   for (const Adapter& adapter : adapters()) {
-    if ((adapter.format == kLines) == lines && adapter.recognises(json::View(document), adapter))
-      fitting.push_back(&adapter);
+    const bool same_kind = (adapter.format == kLines) == lines;
+    if (same_kind && adapter.recognises(json::View(document), adapter)) fitting.push_back(&adapter);
   }
 }
 
@@ -120,17 +121,26 @@ struct Recognised {
   nlohmann::json document;
 };
 
+/// The same as a file of one line.
+nlohmann::json as_lines(nlohmann::json document) {
+  auto lines = nlohmann::json::array();
+  lines.push_back(std::move(document));
+  return lines;
+}
+
 /// The one adapter that recognises the document. A single line is both a JSON text and a file of lines.
 Result<Recognised> recognise(BytesView content) {
   std::vector<const Adapter*> fitting;
   auto document = parse_json(content);
-  if (document) add_fitting(*document, false, fitting);
-  if (document ? document->is_object() && fitting.empty() : !is_blank(content)) {
-    auto lines = parse_lines(content);
-    if (lines) {
-      add_fitting(*lines, true, fitting);
-      document = std::move(lines);
-    }
+  if (document) {
+    add_fitting(*document, false, fitting);
+    const std::size_t texts = fitting.size();
+    auto lines = as_lines(*std::move(document));
+    add_fitting(lines, true, fitting);
+    document = texts == fitting.size() ? std::move(lines.front()) : std::move(lines);
+  } else if (auto lines = parse_lines(content)) {
+    add_fitting(*lines, true, fitting);
+    if (!fitting.empty()) document = std::move(lines);
   }
   if (!document) return std::move(document).error();
   constexpr std::string_view kHint = "say what it is: --report TOOL/FORMAT=FILE";

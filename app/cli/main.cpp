@@ -10,7 +10,9 @@
 /// The whole program: parse, run, and turn whatever nobody foresaw into exit code 1. Success is only ever what a command
 /// returns.
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a write error, not a death by signal
+  // A closed pipe and a file that may not grow are write errors, not deaths by signal.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return pratique::app::run_command_line(argc, argv);
   } catch (const std::exception& problem) {

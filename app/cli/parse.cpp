@@ -156,10 +156,11 @@ int unknown_command(const Tree& tree, const std::string& group, const std::strin
 }
 
 /// CLI11's own words for what is wrong, and the nearest flag if one was misspelt.
-int parse_error(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
-  std::string hint = fmt::format("`{} --help` shows the flags", app.get_display_name());
+int parse_error(const CLI::App& app, std::string_view path, const CLI::ParseError& error,
+                const std::vector<std::string>& arguments) {
+  std::string hint = fmt::format("`pratique {} --help` shows the flags", path);
   std::string message = error.what();
-  if (error.get_name() == "ExtrasError") {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
     std::vector<std::string> flags;
     for (const CLI::Option* option : app.get_options()) {
       for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
@@ -231,7 +232,7 @@ int run_command_line(int argc, char** argv) {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     tree.root().parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
-    const auto written = write_stdout(app.help(command != nullptr ? "" : "", CLI::AppFormatMode::Normal));
+    const auto written = write_stdout(app.help());
     return written ? kAllowed : report_error(written.error());
   } catch (const CLI::CallForVersion&) {
     const auto written = write_stdout(std::string(version_line()) + '\n');
@@ -242,7 +243,7 @@ int run_command_line(int argc, char** argv) {
     say(fmt::format("pratique: the file of --settings is not valid: {}", error.what()));
     return kConfigError;
   } catch (const CLI::ParseError& error) {
-    return parse_error(app, error, arguments);
+    return parse_error(app, command != nullptr ? command->path : "", error, arguments);
   }
   if (command == nullptr) {
     return usage_error(words.empty() ? "no command" : fmt::format("{} needs a command behind it", words.front()),

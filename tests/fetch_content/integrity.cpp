@@ -75,13 +75,16 @@ BOOST_AUTO_TEST_CASE(other_bytes_than_the_digest_says_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_digest_header_must_be_right_if_it_is_there) {
-  const auto named = [](const std::string& digest) { return manifest_outcome(good({{"Docker-Content-Digest", digest}})); };
+  const auto named = [](const std::string& digest) {
+    return manifest_outcome(good({{"Docker-Content-Digest", digest}}));
+  };
   BOOST_TEST(named(kImage.to_string()) == "good");
   BOOST_TEST(named(Digest::of(image(), Digest::Algorithm::kSha512).to_string()) == "good");
   BOOST_TEST(named(Digest::of("other").to_string()) == "content.digest-mismatch");
   BOOST_TEST(named(Digest::of("other", Digest::Algorithm::kSha512).to_string()) == "content.digest-mismatch");
   BOOST_TEST(named("sha256:../../../../hostile") == "content.digest-mismatch");
-  BOOST_TEST(manifest_outcome(good({{"Docker-Content-Digest", kImage.to_string()}, {"Docker-Content-Digest", Digest::of("x").to_string()}})) ==
+  BOOST_TEST(manifest_outcome(good({{"Docker-Content-Digest", kImage.to_string()},
+                                    {"Docker-Content-Digest", Digest::of("x").to_string()}})) ==
              "content.digest-mismatch");
 }
 
@@ -105,8 +108,10 @@ BOOST_AUTO_TEST_CASE(another_size_than_the_descriptor_says_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_terabyte_is_refused_when_it_is_announced) {
-  BOOST_TEST(manifest_outcome({.raw = "HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n{"}) == "content.too-large");
-  BOOST_TEST(blob_outcome({.raw = "HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\nbundle"}) == "content.size-mismatch");
+  BOOST_TEST(manifest_outcome({.raw = "HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n{"}) ==
+             "content.too-large");
+  BOOST_TEST(blob_outcome({.raw = "HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\nbundle"}) ==
+             "content.size-mismatch");
 }
 
 BOOST_AUTO_TEST_CASE(a_manifest_above_the_limit_is_cut_off) {
@@ -133,7 +138,9 @@ BOOST_AUTO_TEST_CASE(a_content_encoding_that_was_not_asked_for_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_manifest_that_is_called_something_else_is_not_taken) {
-  const auto called = [](const std::string& type) { return manifest_outcome({200, {{"Content-Type", type}}, image()}); };
+  const auto called = [](const std::string& type) {
+    return manifest_outcome({200, {{"Content-Type", type}}, image()});
+  };
   BOOST_TEST(called("text/html") == "content.unavailable");
   BOOST_TEST(called("text/plain; charset=utf-8") == "content.unavailable");
   BOOST_TEST(called("application/json") == "good");
@@ -174,8 +181,10 @@ BOOST_AUTO_TEST_CASE(a_flood_of_headers_is_cut_off) {
 }
 
 BOOST_AUTO_TEST_CASE(a_trailer_changes_nothing) {
-  std::string raw = fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nTrailer: Content-Type\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{}\r\n0\r\n",
-                                kManifestType, image().size(), image());
+  std::string raw = fmt::format(
+      "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nTrailer: Content-Type\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n{:x}\r\n{}\r\n0\r\n",
+      kManifestType, image().size(), image());
   raw += "Docker-Content-Digest: sha256:nonsense\r\n\r\n";
   BOOST_TEST(manifest_outcome({.raw = raw}) == "good");
 }

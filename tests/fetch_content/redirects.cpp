@@ -31,7 +31,8 @@ struct Scene {
 };
 
 registry::Credentials login_for(const ScriptedRegistry& registry) {
-  const std::string config = fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})", registry.server().host(), base64_encode("me:secret"));
+  const std::string config =
+      fmt::format(R"({{"auths":{{"{}":{{"auth":"{}"}}}}}})", registry.server().host(), base64_encode("me:secret"));
   return registry::Credentials::parse_docker_config(config, "config.json").value();
 }
 
@@ -77,7 +78,8 @@ BOOST_AUTO_TEST_CASE(five_hops_are_followed_and_six_are_not) {
   for (const int hops : {5, 6}) {
     Scene scene;
     scene.registry.on("/hop1", {Answer{200, {}, "bundle"}});
-    for (int i = 2; i < hops + 1; ++i) scene.registry.on(fmt::format("/hop{}", i), {redirect(fmt::format("/hop{}", i - 1))});
+    for (int i = 2; i < hops + 1; ++i)
+      scene.registry.on(fmt::format("/hop{}", i), {redirect(fmt::format("/hop{}", i - 1))});
     BOOST_TEST(scene.fetch(redirect(fmt::format("/hop{}", hops))) == (hops == 5 ? "good" : "content.unavailable"));
   }
 }
@@ -92,8 +94,9 @@ BOOST_AUTO_TEST_CASE(only_plain_urls_are_followed) {
   Scene scene;
   const std::string host = scene.elsewhere.server().host();
   for (const std::string& location :
-       {"http://user:password@" + host + "/blob", "http://user@" + host + "/blob", "ftp://" + host + "/blob", "gopher://" + host + "/blob",
-        std::string("file:///etc/passwd"), "http://127.0.0.1\\@" + host + "/blob", "http://" + host + "/bl ob", std::string("http:///"), std::string()}) {
+       {"http://user:password@" + host + "/blob", "http://user@" + host + "/blob", "ftp://" + host + "/blob",
+        "gopher://" + host + "/blob", std::string("file:///etc/passwd"), "http://127.0.0.1\\@" + host + "/blob",
+        "http://" + host + "/bl ob", std::string("http:///"), std::string()}) {
     BOOST_TEST_CONTEXT(location) { BOOST_TEST(scene.fetch(redirect(location)) == "content.unavailable"); }
   }
   BOOST_TEST(scene.fetch(Answer{307}) == "content.unavailable");
@@ -109,7 +112,8 @@ BOOST_AUTO_TEST_CASE(plain_http_leads_only_to_this_machine_unless_it_is_allowed)
     return fetch_blob(*remote.source, descriptor_of("bundle", kBundleType)).error().message();
   };
   BOOST_TEST(message(quick).find("redirects, which is not followed") != std::string::npos);
-  BOOST_TEST(message({.plain_http = true, .attempts = 1}).find("redirects, which is not followed") == std::string::npos);
+  BOOST_TEST(message({.plain_http = true, .attempts = 1}).find("redirects, which is not followed") ==
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_where_nobody_has_a_registry_are_not_asked) {
@@ -126,7 +130,8 @@ BOOST_AUTO_TEST_CASE(addresses_where_nobody_has_a_registry_are_not_asked) {
 BOOST_AUTO_TEST_CASE(credentials_stay_at_home) {
   Scene scene;
   const std::string basic = "Basic " + base64_encode("me:secret");
-  scene.registry.on("/v2/app/manifests/v1", {Answer{401, {{"WWW-Authenticate", "Basic realm=x"}}}, Answer{200, {{"Content-Type", kManifestType}}, image()}});
+  scene.registry.on("/v2/app/manifests/v1", {Answer{401, {{"WWW-Authenticate", "Basic realm=x"}}},
+                                             Answer{200, {{"Content-Type", kManifestType}}, image()}});
   scene.registry.on("/first", {redirect(scene.there("/second"))});
   scene.elsewhere.on("/second", {redirect(scene.registry.server().url() + "/blob")});
   scene.registry.on(kPath, {redirect("/first")});

@@ -55,7 +55,8 @@ BOOST_AUTO_TEST_CASE(it_ends_after_the_last_attempt) {
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_connection_is_tried_again) {
-  const std::string half = fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{{", kManifestType, image().size());
+  const std::string half =
+      fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{{", kManifestType, image().size());
   const Tried tried = with_answers({Answer{.raw = half}, kGood});
   BOOST_TEST(tried.outcome == "good");
   BOOST_TEST(tried.requests == 2U);
@@ -84,7 +85,10 @@ BOOST_AUTO_TEST_CASE(a_wait_beyond_the_deadline_is_not_begun) {
     BOOST_TEST(tried.requests == 1U);
     BOOST_TEST(tried.slept.empty());
   }
-  BOOST_TEST(with_answers({Answer{429, {{"Retry-After", "31536000"}}}, kGood}, {.request_timeout = Duration::minutes(5)}).slept[0].ms == 60'000);
+  BOOST_TEST(
+      with_answers({Answer{429, {{"Retry-After", "31536000"}}}, kGood}, {.request_timeout = Duration::minutes(5)})
+          .slept[0]
+          .ms == 60'000);
 }
 
 BOOST_AUTO_TEST_CASE(a_dead_server_is_unavailable) {
@@ -114,7 +118,9 @@ BOOST_AUTO_TEST_CASE(one_who_waits_does_not_hold_up_the_others) {
 
 BOOST_AUTO_TEST_CASE(retry_after_is_seconds_or_a_date) {
   const Time now = Time::parse("2026-11-20T12:00:00Z").value();
-  const auto wait = [&](std::string_view text) { return registry::parse_retry_after(text, now).value_or(Duration{-1}).ms; };
+  const auto wait = [&](std::string_view text) {
+    return registry::parse_retry_after(text, now).value_or(Duration{-1}).ms;
+  };
   BOOST_TEST(wait("0") == 0);
   BOOST_TEST(wait("59") == 59'000);
   BOOST_TEST(wait("61") == 60'000);

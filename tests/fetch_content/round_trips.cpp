@@ -15,7 +15,8 @@ void serve_signed_image(ScriptedRegistry& registry) {
   registry.serve_manifest(image());
   registry.serve_manifest(signature);
   registry.serve_blob("bundle");
-  registry.on(ScriptedRegistry::referrers_path(kImage), {Answer{200, {{"Content-Type", kIndexType}}, index({descriptor(signature, kManifestType)})}});
+  registry.on(ScriptedRegistry::referrers_path(kImage),
+              {Answer{200, {{"Content-Type", kIndexType}}, index({descriptor(signature, kManifestType)})}});
 }
 
 }  // namespace

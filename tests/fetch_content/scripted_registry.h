@@ -33,7 +33,9 @@ class ScriptedRegistry {
     return path;
   }
   static std::string manifest_path(const std::string& reference) { return "/v2/app/manifests/" + reference; }
-  static std::string blob_path(const std::string& content) { return "/v2/app/blobs/" + Digest::of(content).to_string(); }
+  static std::string blob_path(const std::string& content) {
+    return "/v2/app/blobs/" + Digest::of(content).to_string();
+  }
   static std::string referrers_path(const Digest& subject) { return "/v2/app/referrers/" + subject.to_string(); }
 
   std::string name() const { return server_.host() + "/app"; }

@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(all_pages_are_read) {
   registry.on(kPath, {page({one("a")}, kPath + "?page=2")});
   registry.on(kPath + "?page=2", {page({one("b")}, "?page=3")});
   registry.on(kPath + "?page=3", {page({one("c")})});
-  BOOST_TEST(list(registry).digests == (std::vector<std::string>{digest("a"), digest("b"), digest("c")}), boost::test_tools::per_element());
+  BOOST_TEST(list(registry).digests == (std::vector<std::string>{digest("a"), digest("b"), digest("c")}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_page_that_fails_leaves_the_list_incomplete) {
@@ -103,7 +104,9 @@ BOOST_AUTO_TEST_CASE(what_could_not_be_listed_is_never_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_cannot_be_read_is_never_nothing) {
-  const auto with_body = [](const std::string& body) { return list(Answer{200, {{"Content-Type", kIndexType}}, body}).outcome; };
+  const auto with_body = [](const std::string& body) {
+    return list(Answer{200, {{"Content-Type", kIndexType}}, body}).outcome;
+  };
   BOOST_TEST(with_body(index({})) == "good");
   BOOST_TEST(with_body("") == "referrers.unavailable");
   BOOST_TEST(with_body("<html>") == "referrers.unavailable");
@@ -130,9 +133,10 @@ BOOST_AUTO_TEST_CASE(a_descriptor_that_is_none_leaves_the_list_incomplete) {
 
 BOOST_AUTO_TEST_CASE(links_lead_nowhere_else) {
   ScriptedRegistry elsewhere;
-  for (const std::string& link : {elsewhere.server().url() + kPath + "?page=2", std::string("/v2/other/referrers/") + kImage.to_string(),
-                                  std::string("/v2/app/tags/list"), std::string("/v2/app/referrers/..%2f..%2fx"), std::string("file:///x"),
-                                  std::string("/v2/app/referrers/../../x")}) {
+  for (const std::string& link :
+       {elsewhere.server().url() + kPath + "?page=2", std::string("/v2/other/referrers/") + kImage.to_string(),
+        std::string("/v2/app/tags/list"), std::string("/v2/app/referrers/..%2f..%2fx"), std::string("file:///x"),
+        std::string("/v2/app/referrers/../../x")}) {
     BOOST_TEST_CONTEXT(link) {
       ScriptedRegistry registry;
       registry.on(kPath, {page({one("a")}, link)});
@@ -172,8 +176,9 @@ BOOST_AUTO_TEST_CASE(more_referrers_than_the_limit_are_said) {
 BOOST_AUTO_TEST_CASE(more_pages_than_the_limit_are_said) {
   ScriptedRegistry registry;
   for (std::size_t i = 0; i <= limits::kReferrerPages; ++i) {
-    registry.on(i == 0 ? kPath : kPath + "?page=" + std::to_string(i),
-                {page({one(std::to_string(i))}, i == limits::kReferrerPages ? "" : kPath + "?page=" + std::to_string(i + 1))});
+    registry.on(
+        i == 0 ? kPath : kPath + "?page=" + std::to_string(i),
+        {page({one(std::to_string(i))}, i == limits::kReferrerPages ? "" : kPath + "?page=" + std::to_string(i + 1))});
   }
   const Listed listed = list(registry);
   BOOST_TEST(listed.incomplete == "referrers.unavailable");

@@ -74,7 +74,8 @@ BOOST_AUTO_TEST_CASE(a_password_is_asked_for_and_sent, *boost::unit_test::precon
   const Digest digest = Digest::of(image());
   const auto config = [&](const std::string& password) {
     return registry::Credentials::parse_docker_config(
-               fmt::format(R"({{"auths":{{"{}":{{"username":"robot","password":"{}"}}}}}})", registry.host(), password), "config.json")
+               fmt::format(R"({{"auths":{{"{}":{{"username":"robot","password":"{}"}}}}}})", registry.host(), password),
+               "config.json")
         .value();
   };
   Remote right(registry.host() + "/team/app", {}, config("s3cret"));

@@ -43,8 +43,9 @@ BOOST_AUTO_TEST_SUITE(referrers_fallback)
 
 BOOST_AUTO_TEST_CASE(without_the_api_the_fallback_tag_is_read_and_that_is_said) {
   const std::string other = R"({"errors":[{"code":"UNSUPPORTED","message":""}]})";
-  for (const Answer& api : {Answer{404}, Answer{404, {}, "404 page not found"}, Answer{404, {}, other}, Answer{400}, Answer{405}, Answer{406},
-                            Answer{501}, typed(R"({"tags":[]})", "application/json"), typed(image(), kManifestType), Answer{200, {}, kList}}) {
+  for (const Answer& api : {Answer{404}, Answer{404, {}, "404 page not found"}, Answer{404, {}, other}, Answer{400},
+                            Answer{405}, Answer{406}, Answer{501}, typed(R"({"tags":[]})", "application/json"),
+                            typed(image(), kManifestType), Answer{200, {}, kList}}) {
     BOOST_TEST_CONTEXT(api.status) {
       const Listed listed = list(api, kFallback);
       BOOST_TEST(listed.descriptors == 1U);
@@ -60,7 +61,8 @@ BOOST_AUTO_TEST_CASE(with_the_api_the_fallback_tag_is_not_read) {
 }
 
 BOOST_AUTO_TEST_CASE(where_the_api_fails_the_fallback_tag_is_no_way_out) {
-  for (const int status : {401, 403, 429, 500}) BOOST_TEST(list(Answer{status}, kFallback).outcome == "referrers.unavailable");
+  for (const int status : {401, 403, 429, 500})
+    BOOST_TEST(list(Answer{status}, kFallback).outcome == "referrers.unavailable");
 }
 
 BOOST_AUTO_TEST_CASE(no_fallback_tag_is_no_referrers) {
@@ -71,16 +73,19 @@ BOOST_AUTO_TEST_CASE(no_fallback_tag_is_no_referrers) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fallback_tag_that_names_no_index_is_no_list_and_that_is_said) {
-  for (const std::string& body : {image(), image("other"), std::string("no JSON"), std::string(R"({"schemaVersion":2})")}) {
+  for (const std::string& body :
+       {image(), image("other"), std::string("no JSON"), std::string(R"({"schemaVersion":2})")}) {
     const Listed listed = list(Answer{404}, typed(body, kManifestType));
     BOOST_TEST(listed.outcome == "good");
     BOOST_TEST(listed.descriptors == 0U);
-    BOOST_TEST(listed.notices == (std::vector<std::string>{"referrers.fallback", "referrers.malformed"}), boost::test_tools::per_element());
+    BOOST_TEST(listed.notices == (std::vector<std::string>{"referrers.fallback", "referrers.malformed"}),
+               boost::test_tools::per_element());
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_fallback_tag_that_could_not_be_read_is_never_nothing) {
-  for (const int status : {401, 403, 429, 500}) BOOST_TEST(list(Answer{404}, Answer{status}).outcome == "referrers.unavailable");
+  for (const int status : {401, 403, 429, 500})
+    BOOST_TEST(list(Answer{404}, Answer{status}).outcome == "referrers.unavailable");
   BOOST_TEST(list(Answer{404}, typed("<html>", "text/html")).outcome == "referrers.unavailable");
   Answer wrong = kFallback;
   wrong.headers.emplace_back("Docker-Content-Digest", Digest::of("x").to_string());

@@ -14,7 +14,9 @@ const std::string kFirst = "/v2/app/tags/list?n=1000";
 Answer page(const std::vector<std::string>& tags, const std::string& link = "") {
   std::vector<std::string> quoted;
   for (const std::string& tag : tags) quoted.push_back('"' + tag + '"');
-  Answer answer{200, {{"Content-Type", "application/json"}}, fmt::format(R"({{"name":"app","tags":[{}]}})", fmt::join(quoted, ","))};
+  Answer answer{200,
+                {{"Content-Type", "application/json"}},
+                fmt::format(R"({{"name":"app","tags":[{}]}})", fmt::join(quoted, ","))};
   if (!link.empty()) answer.headers.emplace_back("Link", link);
   return answer;
 }
@@ -47,7 +49,8 @@ BOOST_AUTO_TEST_CASE(all_pages_are_read_in_order) {
   registry.on(kFirst, {page({"b", "a"}, next("/v2/app/tags/list?n=2&last=a"))});
   registry.on("/v2/app/tags/list?n=2&last=a", {page({"c"})});
   Remote remote(registry.name());
-  BOOST_TEST(remote.source->tags()->names == (std::vector<std::string>{"b", "a", "c"}), boost::test_tools::per_element());
+  BOOST_TEST(remote.source->tags()->names == (std::vector<std::string>{"b", "a", "c"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(null_is_an_empty_list) {
@@ -56,8 +59,8 @@ BOOST_AUTO_TEST_CASE(null_is_an_empty_list) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_list_is_unavailable) {
-  for (const char* body : {"", "<html>", "[]", R"({"name":"app"})", R"({"name":"app","tags":"v1"})", R"({"name":"app","tags":[],"tags":[]})",
-                           R"({"name":"app","tags":[]}{})"}) {
+  for (const char* body : {"", "<html>", "[]", R"({"name":"app"})", R"({"name":"app","tags":"v1"})",
+                           R"({"name":"app","tags":[],"tags":[]})", R"({"name":"app","tags":[]}{})"}) {
     BOOST_TEST_CONTEXT(body) { BOOST_TEST(list_outcome(Answer{200, {}, body}) == "tags.unavailable"); }
   }
   for (const int status : {404, 429, 500, 503}) BOOST_TEST(list_outcome(Answer{status}) == "tags.unavailable");
@@ -66,7 +69,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_list_is_unavailable) {
 
 BOOST_AUTO_TEST_CASE(names_that_are_no_tags_are_counted_and_doubles_are_not_repeated) {
   ScriptedRegistry registry;
-  registry.on(kFirst, {Answer{200, {}, R"({"name":"app","tags":["v1",null,"","../../x","a/b","sha256:00","new\nline","-v1","v1",7]})"}});
+  registry.on(
+      kFirst,
+      {Answer{
+          200, {}, R"({"name":"app","tags":["v1",null,"","../../x","a/b","sha256:00","new\nline","-v1","v1",7]})"}});
   Remote remote(registry.name());
   const auto tags = remote.source->tags();
   BOOST_REQUIRE(tags.has_value());
@@ -89,9 +95,9 @@ BOOST_AUTO_TEST_CASE(a_page_that_fails_fails_the_list) {
 
 BOOST_AUTO_TEST_CASE(links_lead_nowhere_else) {
   ScriptedRegistry elsewhere;
-  for (const std::string& link : {next(elsewhere.server().url() + "/v2/app/tags/list"), next("/v2/other/tags/list"), next("file:///x"),
-                                  next("/v2/app/tags/../../x"), next("/v2/app/tags/%2e%2e/x"), std::string("/v2/app/tags/list; rel=next"),
-                                  next("?a=1") + ", " + next("?a=2")}) {
+  for (const std::string& link : {next(elsewhere.server().url() + "/v2/app/tags/list"), next("/v2/other/tags/list"),
+                                  next("file:///x"), next("/v2/app/tags/../../x"), next("/v2/app/tags/%2e%2e/x"),
+                                  std::string("/v2/app/tags/list; rel=next"), next("?a=1") + ", " + next("?a=2")}) {
     BOOST_TEST_CONTEXT(link) {
       ScriptedRegistry registry;
       registry.on(kFirst, {page({"a"}, link)});
@@ -114,7 +120,8 @@ BOOST_AUTO_TEST_CASE(circles_and_empty_pages_end) {
   BOOST_TEST(pair.asked().size() == 3U);
   ScriptedRegistry empty;
   empty.on(kFirst, {page({"a"}, next("?p=1"))});
-  for (int i = 1; i < 5; ++i) empty.on(fmt::format("/v2/app/tags/list?p={}", i), {page({}, next(fmt::format("?p={}", i + 1)))});
+  for (int i = 1; i < 5; ++i)
+    empty.on(fmt::format("/v2/app/tags/list?p={}", i), {page({}, next(fmt::format("?p={}", i + 1)))});
   BOOST_TEST(list_outcome(empty) == "tags.unavailable");
   BOOST_TEST(empty.asked().size() == 3U);
 }
@@ -151,7 +158,8 @@ BOOST_AUTO_TEST_CASE(link_headers_are_read_as_they_are_written) {
   BOOST_TEST(target({R"(</a>; rel="prev")", R"(</x>; rel="last next")"}) == "/x");
   BOOST_TEST(target({R"(</x>; rel="nextish")"}) == "none");
   BOOST_TEST(target({R"(</x>; rel="prev"; rel="next")"}) == "none");
-  for (const char* line : {"/x; rel=next", "</x; rel=next", R"(</x>; rel="next)", "</x> rel=next", "</x>; rel=next, </y>; rel=next"}) {
+  for (const char* line :
+       {"/x; rel=next", "</x; rel=next", R"(</x>; rel="next)", "</x> rel=next", "</x>; rel=next, </y>; rel=next"}) {
     BOOST_TEST_CONTEXT(line) { BOOST_TEST(target({line}) == "malformed"); }
   }
 }

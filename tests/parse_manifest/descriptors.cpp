@@ -16,7 +16,9 @@ std::string with_size(const std::string& size) {
   return fmt::format(R"({{"mediaType":"a/b","digest":"{}","size":{}}})", Digest::of("x").to_string(), size);
 }
 
-std::string with_digest(const std::string& digest) { return fmt::format(R"({{"mediaType":"a/b","digest":"{}","size":1}})", digest); }
+std::string with_digest(const std::string& digest) {
+  return fmt::format(R"({{"mediaType":"a/b","digest":"{}","size":1}})", digest);
+}
 
 std::string with_more(const std::string& more) { return descriptor("x", "a/b", more); }
 
@@ -36,9 +38,9 @@ BOOST_AUTO_TEST_CASE(digests_are_well_formed) {
   const std::string good = Digest::of("x").to_string();
   BOOST_TEST(read(with_digest(good)) == "good");
   BOOST_TEST(read(with_digest(Digest::of("x", Digest::Algorithm::kSha512).to_string())) == "good");
-  for (const std::string& digest :
-       {std::string("sha256:../../../../etc/passwd"), "sha256:" + std::string(64, 'A'), std::string("md5:d41d8cd98f00b204e9800998ecf8427e"),
-        good.substr(0, good.size() - 1), good + "0", std::string()}) {
+  for (const std::string& digest : {std::string("sha256:../../../../etc/passwd"), "sha256:" + std::string(64, 'A'),
+                                    std::string("md5:d41d8cd98f00b204e9800998ecf8427e"),
+                                    good.substr(0, good.size() - 1), good + "0", std::string()}) {
     BOOST_TEST_CONTEXT(digest) { BOOST_TEST(read(with_digest(digest)) == "manifest.malformed"); }
   }
 }
@@ -67,18 +69,21 @@ BOOST_AUTO_TEST_CASE(names_in_another_letter_case_are_refused_but_annotations_ar
 BOOST_AUTO_TEST_CASE(annotations_are_texts) {
   BOOST_TEST(read(with_more(R"(,"annotations":{"a":"b"})")) == "good");
   BOOST_TEST(read(with_more(R"(,"annotations":{"a":1})")) == "manifest.malformed");
-  const auto manifest = registry::parse_manifest(index({with_more(R"(,"annotations":{"a":"b"},"artifactType":"c/d")")}), kIndexType);
+  const auto manifest =
+      registry::parse_manifest(index({with_more(R"(,"annotations":{"a":"b"},"artifactType":"c/d")")}), kIndexType);
   BOOST_TEST(manifest->manifests[0].annotations.at("a") == "b");
   BOOST_TEST(manifest->manifests[0].artifact_type == "c/d");
 }
 
 BOOST_AUTO_TEST_CASE(config_and_subject_are_descriptors_too) {
   const auto with_subject = [](const std::string& subject) {
-    return fmt::format(R"({{"schemaVersion":2,"config":{},"layers":[],"subject":{}}})", descriptor("{}", kConfigType), subject);
+    return fmt::format(R"({{"schemaVersion":2,"config":{},"layers":[],"subject":{}}})", descriptor("{}", kConfigType),
+                       subject);
   };
   BOOST_TEST(outcome(registry::parse_manifest(with_subject(with_size("1")), kManifestType)) == "good");
   BOOST_TEST(outcome(registry::parse_manifest(with_subject(with_size("-1")), kManifestType)) == "manifest.malformed");
-  BOOST_TEST(outcome(registry::parse_manifest(R"({"schemaVersion":2,"layers":[]})", kManifestType)) == "manifest.malformed");
+  BOOST_TEST(outcome(registry::parse_manifest(R"({"schemaVersion":2,"layers":[]})", kManifestType)) ==
+             "manifest.malformed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,7 +51,9 @@ BOOST_AUTO_TEST_CASE(a_referrer_has_its_artifact_type_and_subject) {
 
 BOOST_AUTO_TEST_CASE(an_index_is_read_with_platforms) {
   const auto manifest = parse_manifest(
-      index({descriptor(image(), kManifestType, R"(,"platform":{"os":"linux","architecture":"arm64","variant":"v8"})")}), kIndexType);
+      index(
+          {descriptor(image(), kManifestType, R"(,"platform":{"os":"linux","architecture":"arm64","variant":"v8"})")}),
+      kIndexType);
   BOOST_REQUIRE(manifest.has_value());
   BOOST_TEST(manifest->is_index);
   BOOST_TEST(manifest->artifact_type.empty());
@@ -95,7 +97,8 @@ BOOST_AUTO_TEST_CASE(a_manifest_that_also_lists_manifests_is_ambiguous) {
 BOOST_AUTO_TEST_CASE(an_index_that_also_has_what_images_have_is_ambiguous) {
   for (const char* name : {"layers", "config", "fsLayers", "history", "Layers", "CONFIG", "fslayers"}) {
     BOOST_TEST_CONTEXT(name) {
-      BOOST_TEST(outcome(parse_manifest(with(index({}), fmt::format(R"("{}":[])", name)), kIndexType)) == "manifest.ambiguous");
+      BOOST_TEST(outcome(parse_manifest(with(index({}), fmt::format(R"("{}":[])", name)), kIndexType)) ==
+                 "manifest.ambiguous");
     }
   }
   BOOST_TEST(outcome(parse_manifest(with(index({}), R"("vendor":[])"), kIndexType)) == "good");
@@ -111,13 +114,15 @@ BOOST_AUTO_TEST_CASE(a_defined_name_in_another_letter_case_is_ambiguous_and_a_tw
 BOOST_AUTO_TEST_CASE(a_name_that_comes_twice_is_refused_at_any_depth) {
   BOOST_TEST(outcome(parse_manifest(with(image(), R"("layers":[])"), kManifestType)) == "manifest.duplicate-key");
   BOOST_TEST(outcome(parse_manifest(with(image(), R"("lay\u0065rs":[])"), kManifestType)) == "manifest.duplicate-key");
-  BOOST_TEST(outcome(parse_manifest(with(image(), R"("annotations":{"a":"1","a":"2"})"), kManifestType)) == "manifest.duplicate-key");
+  BOOST_TEST(outcome(parse_manifest(with(image(), R"("annotations":{"a":"1","a":"2"})"), kManifestType)) ==
+             "manifest.duplicate-key");
 }
 
 BOOST_AUTO_TEST_CASE(docker_schema_1_is_refused) {
   const std::string schema1 = R"({"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]})";
   BOOST_TEST(outcome(parse_manifest(schema1, "")) == "manifest.malformed");
-  BOOST_TEST(outcome(parse_manifest(schema1, "application/vnd.docker.distribution.manifest.v1+prettyjws")) == "manifest.malformed");
+  BOOST_TEST(outcome(parse_manifest(schema1, "application/vnd.docker.distribution.manifest.v1+prettyjws")) ==
+             "manifest.malformed");
   const auto named = parse_manifest(image(), "application/vnd.docker.distribution.manifest.v1+json");
   BOOST_REQUIRE(!named.has_value());
   BOOST_TEST(named.error().message().find("schema 1") != std::string::npos);
@@ -127,21 +132,24 @@ BOOST_AUTO_TEST_CASE(what_is_neither_a_manifest_nor_an_index_is_malformed) {
   BOOST_TEST(outcome(parse_manifest(R"({"schemaVersion":2})", "")) == "manifest.malformed");
   BOOST_TEST(outcome(parse_manifest(R"({"schemaVersion":2,"config":{}})", "")) == "manifest.malformed");
   BOOST_TEST(outcome(parse_manifest(without(image(), R"("schemaVersion":2,)"), kManifestType)) == "manifest.malformed");
-  BOOST_TEST(outcome(parse_manifest(without(image(), kType), "application/vnd.oci.artifact.manifest.v1+json")) == "manifest.malformed");
-  BOOST_TEST(outcome(parse_manifest("[" + image() + "]", kManifestType)) == "manifest.malformed");
+  BOOST_TEST(outcome(parse_manifest(without(image(), kType), "application/vnd.oci.artifact.manifest.v1+json")) ==
+             "manifest.malformed");
+  BOOST_TEST(outcome(parse_manifest(fmt::format("[{}]", image()), kManifestType)) == "manifest.malformed");
   BOOST_TEST(outcome(parse_manifest(image() + "{}", kManifestType)) == "manifest.malformed");
-  BOOST_TEST(outcome(parse_manifest("\xEF\xBB\xBF" + image(), kManifestType)) == "manifest.malformed");
+  BOOST_TEST(outcome(parse_manifest(fmt::format("\xEF\xBB\xBF{}", image()), kManifestType)) == "manifest.malformed");
   BOOST_TEST(outcome(parse_manifest(image() + "\n", kManifestType)) == "good");
 }
 
 BOOST_AUTO_TEST_CASE(deep_nesting_is_malformed) {
-  const auto nested = [](std::size_t depth) { return "\"x\":" + std::string(depth, '[') + std::string(depth, ']'); };
+  const auto nested = [](std::size_t depth) {
+    return fmt::format("\"x\":{}{}", std::string(depth, '['), std::string(depth, ']'));
+  };
   BOOST_TEST(outcome(parse_manifest(with(image(), nested(100'000)), kManifestType)) == "manifest.malformed");
   BOOST_TEST(outcome(parse_manifest(with(image(), nested(10)), kManifestType)) == "good");
 }
 
 BOOST_AUTO_TEST_CASE(an_image_without_layers_or_an_index_without_children_may_say_null) {
-  const std::string layers = "[" + descriptor("layer", "application/vnd.oci.image.layer.v1.tar") + "]";
+  const std::string layers = fmt::format("[{}]", descriptor("layer", "application/vnd.oci.image.layer.v1.tar"));
   std::string text = image();
   text.replace(text.find(layers), layers.size(), "null");
   BOOST_TEST(outcome(parse_manifest(text, kManifestType)) == "good");
@@ -158,7 +166,8 @@ BOOST_AUTO_TEST_CASE(more_layers_or_children_than_the_limit_are_not_read) {
   BOOST_TEST(outcome(parse_manifest(index(children(limits::kIndexManifests + 1)), kIndexType)) == "content.too-large");
   std::string many = image();
   const std::string one = descriptor("layer", "application/vnd.oci.image.layer.v1.tar");
-  many.replace(many.find(one), one.size(), fmt::format("{}", fmt::join(std::vector<std::string>(limits::kManifestLayers + 1, one), ",")));
+  many.replace(many.find(one), one.size(),
+               fmt::format("{}", fmt::join(std::vector<std::string>(limits::kManifestLayers + 1, one), ",")));
   BOOST_TEST(outcome(parse_manifest(many, kManifestType)) == "content.too-large");
 }
 

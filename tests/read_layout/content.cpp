@@ -110,7 +110,8 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_no_layout_is_malformed) {
   BOOST_TEST(fetched() == "layout.malformed");
   std::filesystem::create_symlink("index.json", layout.path() + "/oci-layout");
   BOOST_TEST(fetched() == "layout.not-a-file");
-  BOOST_TEST(outcome(fetch_manifest(*registry::open_layout({layout.path() + "/nowhere"}), Digest::of(image()))) == "layout.malformed");
+  BOOST_TEST(outcome(fetch_manifest(*registry::open_layout({layout.path() + "/nowhere"}), Digest::of(image()))) ==
+             "layout.malformed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

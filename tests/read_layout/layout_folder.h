@@ -16,7 +16,9 @@ class LayoutOnDisk {
   }
 
   void write(const std::string& path, const std::string& content) { write_file(folder_.path() + "/" + path, content); }
-  std::string blob_path(const std::string& content) const { return "blobs/sha256/" + std::string(Digest::of(content).hex()); }
+  std::string blob_path(const std::string& content) const {
+    return "blobs/sha256/" + std::string(Digest::of(content).hex());
+  }
   void add_blob(const std::string& content) { write(blob_path(content), content); }
   /// A manifest in blobs and in index.json.
   void add(const std::string& manifest, const std::string& name = "", const std::string& type = kManifestType) {

@@ -36,8 +36,9 @@ BOOST_AUTO_TEST_CASE(manifests_with_the_subject_are_listed_named_or_not) {
   layout.add(referrer(image(), "one"));
   layout.add(referrer(image(), "two"), "named");
   layout.add(referrer(image("other"), "three"));
-  BOOST_TEST(listed(layout) == (std::vector<std::string>{name(referrer(image(), "one")), name(referrer(image(), "two"))}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      listed(layout) == (std::vector<std::string>{name(referrer(image(), "one")), name(referrer(image(), "two"))}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_listed_is_an_empty_list) {
@@ -55,10 +56,12 @@ BOOST_AUTO_TEST_CASE(the_fallback_tag_is_read_too_and_each_digest_comes_once) {
   layout.add(image());
   layout.add(referrer(image(), "one"));
   layout.add_blob(referrer(image(), "two"));
-  layout.add(index({descriptor(referrer(image(), "one"), kManifestType), descriptor(referrer(image(), "two"), kManifestType)}),
-             fallback_name(kSubject), kIndexType);
-  BOOST_TEST(listed(layout) == (std::vector<std::string>{name(referrer(image(), "one")), name(referrer(image(), "two"))}),
-             boost::test_tools::per_element());
+  layout.add(
+      index({descriptor(referrer(image(), "one"), kManifestType), descriptor(referrer(image(), "two"), kManifestType)}),
+      fallback_name(kSubject), kIndexType);
+  BOOST_TEST(
+      listed(layout) == (std::vector<std::string>{name(referrer(image(), "one")), name(referrer(image(), "two"))}),
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_fallback_tag_that_names_no_index_is_said_and_lists_nothing) {

@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(a_tag_whose_manifest_is_gone_is_unavailable) {
 BOOST_AUTO_TEST_CASE(an_index_that_cannot_be_read_is_malformed_for_names_but_not_for_digests) {
   LayoutOnDisk layout;
   layout.add(image(), "v1");
-  for (const std::string& text : {std::string("{"), image(), index({}) + "x", std::string(R"({"schemaVersion":2})"), index({"{}"})}) {
+  for (const std::string& text :
+       {std::string("{"), image(), index({}) + "x", std::string(R"({"schemaVersion":2})"), index({"{}"})}) {
     layout.write("index.json", text);
     BOOST_TEST(outcome(fetch_tag(*layout.open(), "v1")) == "layout.malformed");
     BOOST_TEST(outcome(layout.open()->tags()) == "layout.malformed");

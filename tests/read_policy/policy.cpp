@@ -206,10 +206,10 @@ BOOST_AUTO_TEST_CASE(damaged_policies_are_read_or_refused_and_never_crash) {
   for (std::size_t i = 0; i < good.size(); ++i) {
     std::string damaged = good;
     damaged[i] = kDamage[i % kDamage.size()];
-    read += PolicySet::parse(damaged, "p").has_value() ? 1 : 0;
-    read += PolicySet::parse(std::string_view(good).substr(0, i), "p").has_value() ? 1 : 0;
+    read += PolicySet::parse(damaged, "p").has_value() ? 1U : 0U;
+    read += PolicySet::parse(std::string_view(good).substr(0, i), "p").has_value() ? 1U : 0U;
     damaged.erase(i, 1 + i % 7);
-    read += PolicySet::parse(damaged, "p").has_value() ? 1 : 0;
+    read += PolicySet::parse(damaged, "p").has_value() ? 1U : 0U;
   }
   BOOST_TEST(read < 3 * good.size());
 }

@@ -32,9 +32,9 @@ BOOST_AUTO_TEST_CASE(authorities_other_than_keys) {
   BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - name: a\n      keyless: {identities: [{issuer: i, "
                                       "subjectRegExp: \"(\"}]}\n"))
                  .starts_with("malformed"));
-  BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - {name: a, key: {file: k}, trustRootRef: r}\n")) == "8:32");
+  BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - {name: a, key: {file: k}, trustRootRef: r}\n")) == "8:33");
   BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - {name: a, key: {file: k}, rfc3161timestamp: {}}\n")) ==
-             "8:32");
+             "8:33");
   BOOST_TEST(unsupported_at(with_spec("  trustRoots: {a: b}\n")) == "7:3");
 }
 

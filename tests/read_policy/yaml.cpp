@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+#include "base/limits.h"
+
 using namespace pratique;
 using namespace pratique::gate;
 
@@ -53,6 +55,7 @@ BOOST_AUTO_TEST_CASE(what_two_readers_may_read_differently_is_refused) {
   BOOST_TEST(place("a: !x [1]\n") == "1:4");
   BOOST_TEST(place("a: !x {b: 1}\n") == "1:4");
   BOOST_TEST(place("a: \"!x\"\n") == "good");
+  BOOST_TEST(place("\xc3\xa9: !x 1\n") == "1:5");
   BOOST_TEST(place("a: {<<: {b: 1}}\n") == "1:5");
   BOOST_TEST(place("a:\n\tb: 1\n") == "2:1");
   BOOST_TEST(place("a: \"x\ty\"\n") == "good");
@@ -77,7 +80,11 @@ BOOST_AUTO_TEST_CASE(no_document_is_an_error_and_so_is_an_empty_one) {
   BOOST_TEST(place("a: 1\n---\n") != "good");
   BOOST_TEST(place("---\na: 1\n") == "good");
   BOOST_TEST(place("a: [1\n") != "good");
-  BOOST_TEST(place("a: 'x\n") != "good");
+  BOOST_TEST(place("a: 'x\n") == "1:4");
+  BOOST_TEST(place("a: 'x''\n") == "1:4");
+  BOOST_TEST(place("a: 'x'''\n") == "good");
+  BOOST_TEST(place("a: \"x\\\"\n") == "1:4");
+  BOOST_TEST(place("a: \"x\\\"\"\n") == "good");
 }
 
 BOOST_AUTO_TEST_CASE(size_and_depth_have_limits) {

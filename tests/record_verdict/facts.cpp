@@ -6,16 +6,21 @@ namespace {
 BOOST_AUTO_TEST_SUITE(record_verdict)
 
 db::VerdictRecord full_verdict() {
-  auto record = verdict_about("image", {report_of("one", "trivy", {vulnerability("CVE-2026-1", "pkg:deb/debian/zlib1g@1.2"),
-                                                                  vulnerability("CVE-2026-2", "pkg:deb/debian/bash@5")})});
+  auto record = verdict_about("image", {report_of("one", "trivy",
+                                                  {vulnerability("CVE-2026-1", "pkg:deb/debian/zlib1g@1.2"),
+                                                   vulnerability("CVE-2026-2", "pkg:deb/debian/bash@5")})});
   record.image.kind = "index";
-  record.children = {{{.digest = digest_for("amd64")}, "linux/amd64"}, {{.digest = digest_for("arm64")}, "linux/arm64"}};
+  record.children = {{{.digest = digest_for("amd64")}, "linux/amd64"},
+                     {{.digest = digest_for("arm64")}, "linux/arm64"}};
   record.reports[0].subject = digest_for("amd64");
   record.inputs = {{"image", digest_for("image"), "registry.example/shop/api", kStart},
                    {"report", std::nullopt, "gone.json", kStart}};
   record.evidence = {{.content = digest_for("bundle"),
-                      .checks = {{.authority = "release", .trust = digest_for("root"), .outcome = "verified",
-                                  .signer = "https://ci.example/release", .log_index = 7}}}};
+                      .checks = {{.authority = "release",
+                                  .trust = digest_for("root"),
+                                  .outcome = "verified",
+                                  .signer = "https://ci.example/release",
+                                  .log_index = 7}}}};
   record.rules = {{"vuln.high", "log", "vuln.high", "CVE-2026-1", "one high"}};
   record.ci_url = "https://ci.example/job/1";
   return record;
@@ -46,9 +51,9 @@ BOOST_FIXTURE_TEST_CASE(a_verdict_is_read_as_it_was_recorded, Database) {
 
 BOOST_FIXTURE_TEST_CASE(facts_that_come_again_add_nothing_but_the_verdict, Database) {
   must(store.record_verdict(full_verdict()));
-  const std::vector<std::string> facts = {"repo",    "artifact", "artifact_child", "content",    "evidence",        "evidence_check",
-                                          "report",  "finding",  "occurrence",     "component",  "occurrence_tool", "vuln_name",
-                                          "policy",  "principal"};
+  const std::vector<std::string> facts = {
+      "repo",    "artifact",   "artifact_child", "content",         "evidence",  "evidence_check", "report",
+      "finding", "occurrence", "component",      "occurrence_tool", "vuln_name", "policy",         "principal"};
   std::vector<int> before;
   for (const auto& table : facts) before.push_back(raw.count(table));
   BOOST_TEST(raw.count("occurrence") == 2);
@@ -76,7 +81,8 @@ BOOST_FIXTURE_TEST_CASE(nothing_of_a_refused_verdict_is_there, Database) {
     auto record = full_verdict();
     change(record);
     BOOST_TEST(id_of(store.record_verdict(record)) == "db.refused");
-    for (const char* table : {"verdict", "ledger", "artifact", "content", "report", "finding"}) BOOST_TEST(raw.count(table) == 0);
+    for (const char* table : {"verdict", "ledger", "artifact", "content", "report", "finding"})
+      BOOST_TEST(raw.count(table) == 0);
   };
   refuse([](auto& record) { record.outcome = "maybe"; });
   refuse([](auto& record) { record.mode = "fast"; });
@@ -108,9 +114,10 @@ BOOST_FIXTURE_TEST_CASE(the_order_of_inputs_is_part_of_their_digest, Database) {
 }
 
 BOOST_FIXTURE_TEST_CASE(hostile_text_comes_back_as_it_was_and_runs_nothing, Database) {
-  const std::vector<std::string> texts = {"'; DROP TABLE verdict; --", "\" OR 1=1 --", "%_\\%", std::string("a\0b", 3), "?1 :x @y $z",
-                                          "\x1b]0;owned\x07", "\xff\xfe not utf-8", "\u202egnp.exe", std::string(1 << 20, 'x'),
-                                          "%s%n{}", "\r\n::set-output name=x::y"};
+  const std::vector<std::string> texts = {
+      "'; DROP TABLE verdict; --", "\" OR 1=1 --",       "%_\\%",         std::string("a\0b", 3),    "?1 :x @y $z",
+      "\x1b]0;owned\x07",          "\xff\xfe not utf-8", "\u202egnp.exe", std::string(1 << 20, 'x'), "%s%n{}",
+      "\r\n::set-output name=x::y"};
   for (const auto& text : texts) {
     BOOST_TEST_CONTEXT(text.substr(0, 40)) {
       auto finding = vulnerability("CVE-2026-9 " + text, "");
@@ -186,7 +193,8 @@ BOOST_FIXTURE_TEST_CASE(verdicts_are_listed_newest_first_page_by_page, Database)
 }
 
 BOOST_FIXTURE_TEST_CASE(a_page_that_nobody_gave_is_refused, Database) {
-  for (const std::string cursor : {"x", "1", "1.2.3", "1.2 ", "1..2", "1;DROP TABLE verdict", "99999999999999999999.1"}) {
+  for (const std::string cursor :
+       {"x", "1", "1.2.3", "1.2 ", "1..2", "1;DROP TABLE verdict", "99999999999999999999.1"}) {
     BOOST_TEST_CONTEXT(cursor) {
       BOOST_TEST(id_of(store.verdicts({}, {.limit = 10, .cursor = cursor})) == "usage");
       BOOST_TEST(id_of(store.findings({}, {.limit = 10, .cursor = cursor})) == "usage");

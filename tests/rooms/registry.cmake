@@ -9,10 +9,16 @@ target_link_libraries(test_registries PUBLIC test_support base PRIVATE CURL::lib
 
 pratique_tests(registry
   SOURCES
+    authenticate/basic.cpp
+    authenticate/bearer.cpp
+    authenticate/docker_config.cpp
+    authenticate/realms.cpp
     fetch_content/integrity.cpp
     fetch_content/redirects.cpp
     fetch_content/retries.cpp
     fetch_content/round_trips.cpp
+    fetch_content/tls.cpp
+    hostile_registry/faults.cpp
     judge_addresses/networks.cpp
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp

@@ -16,6 +16,7 @@ pratique_tests(verifier
     transparency_log/checkpoint.cpp
     transparency_log/demands.cpp
     transparency_log/inclusion_proof.cpp
+    transparency_log/public_log.cpp
     trusted_root/parse.cpp
     verify_signature/weigh.cpp
     verify_signature/wycheproof.cpp

@@ -1,4 +1,3 @@
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/verify_fixture.h"
@@ -30,12 +29,11 @@ BOOST_AUTO_TEST_CASE(a_good_bundle_tells_who_signed_it) {
   BOOST_TEST(facts.refused.empty());
 }
 
-BOOST_DATA_TEST_CASE(every_kind_of_key_signs_bundles,
-                     boost::unit_test::data::make({KeyType::kP256, KeyType::kP384, KeyType::kP521, KeyType::kRsa2048,
-                                                   KeyType::kEd25519}),
-                     type) {
-  const Releases releases(type);
-  BOOST_TEST(outcome(releases.verify(evidence(bundle_of(releases.key, payload)))) == "verified");
+BOOST_AUTO_TEST_CASE(every_kind_of_key_signs_bundles) {
+  for (const KeyType type : {KeyType::kP256, KeyType::kP384, KeyType::kP521, KeyType::kRsa2048, KeyType::kEd25519}) {
+    const Releases releases(type);
+    BOOST_TEST(outcome(releases.verify(evidence(bundle_of(releases.key, payload)))) == "verified", type);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_bundle_by_another_key_is_refused) {

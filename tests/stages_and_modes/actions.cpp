@@ -15,10 +15,6 @@ gate::Question with(Severity severity, std::optional<std::string> stage = std::n
   return asked;
 }
 
-std::string critical(const gate::PolicySet& policies, std::optional<std::string> stage = std::nullopt) {
-  return said(judged(with(Severity::kCritical, std::move(stage)), policies), "vuln.critical");
-}
-
 const gate::PolicySet kStages = policy(
     "  stages:\n"
     "    dev: {mode: warn, default: alert, actions: {vuln.rest: log}}\n"

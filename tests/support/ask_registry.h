@@ -29,7 +29,9 @@ struct Remote {
   explicit Remote(const std::string& name, registry::Options options = {}, registry::Credentials logins = {})
       : credentials(std::move(logins)), client(std::move(options), credentials, clock), source(repository(name)) {}
 
-  std::unique_ptr<registry::Source> repository(const std::string& name) { return client.repository(Repository::parse(name).value()); }
+  std::unique_ptr<registry::Source> repository(const std::string& name) {
+    return client.repository(Repository::parse(name).value());
+  }
 
   RecordingClock clock{};
   registry::Credentials credentials;
@@ -39,7 +41,8 @@ struct Remote {
 
 // One question alone.
 
-inline Result<registry::Content> fetch_manifest(registry::Source& source, const Digest& digest, std::optional<std::int64_t> size = {}) {
+inline Result<registry::Content> fetch_manifest(registry::Source& source, const Digest& digest,
+                                                std::optional<std::int64_t> size = {}) {
   registry::Wave wave;
   wave.manifests.push_back({digest, size});
   source.look_up(wave);

@@ -74,7 +74,8 @@ int free_port() {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);
   socklen_t length = sizeof address;
-  const bool good = ::bind(socket, as_plain(address), length) == 0 && ::getsockname(socket, as_plain(address), &length) == 0;
+  const bool good =
+      ::bind(socket, as_plain(address), length) == 0 && ::getsockname(socket, as_plain(address), &length) == 0;
   ::close(socket);
   if (!good) throw std::runtime_error("no free port");
   return ntohs(address.sin_port);

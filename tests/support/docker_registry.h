@@ -13,7 +13,7 @@ namespace pratique::test {
 class DockerRegistry {
  public:
   struct Options {
-    std::string user;      ///< if not empty, a login is asked for (Basic)
+    std::string user;  ///< if not empty, a login is asked for (Basic)
     std::string password;
   };
   DockerRegistry() : DockerRegistry(Options{}) {}

@@ -37,6 +37,11 @@ std::string HostileRegistry::resolve(const std::string& repository, const std::s
   return nlohmann::json::parse(answer.body).at("digest");
 }
 
+std::string HostileRegistry::auth() const {
+  const auto urls = nlohmann::json::parse(http("GET", "http://" + host_ + "/_ctl/urls").body);
+  return urls.contains("auth") ? urls.at("auth") : urls.at("main");
+}
+
 long HostileRegistry::stat(const std::string& name) const {
   return nlohmann::json::parse(http("GET", "http://" + host_ + "/_ctl/stats").body).at(name);
 }

@@ -21,6 +21,8 @@ class HostileRegistry {
   const std::string& host() const { return host_; }
   /// "http://127.0.0.1:PORT" of the listener that plays everybody else.
   const std::string& trap() const { return trap_; }
+  /// The origin of the token server.
+  std::string auth() const;
   /// The digest that a tag of a repository means, under a fault too.
   std::string resolve(const std::string& repository, const std::string& tag) const;
   /// A number of its statistics: "leaks", "trap_hits", "requests", …

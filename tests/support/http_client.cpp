@@ -2,7 +2,10 @@
 
 #include <curl/curl.h>
 
+#include <strings.h>
+
 #include <memory>
+#include <string_view>
 
 namespace pratique::test {
 namespace {
@@ -12,10 +15,18 @@ std::size_t append(char* data, std::size_t size, std::size_t count, void* to) {
   return size * count;
 }
 
+std::size_t take_location(char* data, std::size_t size, std::size_t count, void* to) {
+  constexpr std::string_view kName = "location: ";
+  const std::string_view line(data, size * count);
+  const bool is_location = line.size() > kName.size() && strncasecmp(line.data(), kName.data(), kName.size()) == 0;
+  if (is_location) *static_cast<std::string*>(to) = line.substr(kName.size(), line.find('\r') - kName.size());
+  return size * count;
+}
+
 }  // namespace
 
-HttpAnswer http(const std::string& method, const std::string& url, const std::string& body, const std::vector<std::string>& headers,
-                const std::string& login) {
+HttpAnswer http(const std::string& method, const std::string& url, const std::string& body,
+                const std::vector<std::string>& headers, const std::string& login) {
   const std::unique_ptr<CURL, void (*)(CURL*)> easy(curl_easy_init(), curl_easy_cleanup);
   curl_slist* list = curl_slist_append(nullptr, "Expect:");
   for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());
@@ -25,6 +36,8 @@ HttpAnswer http(const std::string& method, const std::string& url, const std::st
   curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, list);
   curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, append);
   curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &answer.body);
+  curl_easy_setopt(easy.get(), CURLOPT_HEADERFUNCTION, take_location);
+  curl_easy_setopt(easy.get(), CURLOPT_HEADERDATA, &answer.location);
   if (!login.empty()) curl_easy_setopt(easy.get(), CURLOPT_USERPWD, login.c_str());
   if (method != "GET") {
     curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
@@ -33,9 +46,6 @@ HttpAnswer http(const std::string& method, const std::string& url, const std::st
   }
   curl_easy_perform(easy.get());
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &answer.status);
-  char* location = nullptr;
-  curl_easy_getinfo(easy.get(), CURLINFO_REDIRECT_URL, &location);
-  if (location != nullptr) answer.location = location;
   curl_slist_free_all(list);
   return answer;
 }

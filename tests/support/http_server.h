@@ -17,14 +17,14 @@ class HttpServer {
     std::string target;                          ///< path and query
     std::map<std::string, std::string> headers;  ///< names in lower case
     std::string body;
-    int connection = 0;                          ///< from 1
+    int connection = 0;  ///< from 1
     std::string header(const std::string& name) const;
   };
   struct Answer {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers{};
     std::string body{};
-    std::string raw{};   ///< if not empty, sent instead of all the rest; then the connection is closed
+    std::string raw{};  ///< if not empty, sent instead of all the rest; then the connection is closed
   };
   using Handler = std::function<Answer(const Asked&)>;
 

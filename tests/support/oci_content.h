@@ -18,7 +18,8 @@ inline constexpr const char* kBundleType = "application/vnd.dev.sigstore.bundle.
 
 /// A descriptor of `content`; `more` are further members, each with a comma before it.
 inline std::string descriptor(const std::string& content, const std::string& type, const std::string& more = "") {
-  return fmt::format(R"({{"mediaType":"{}","digest":"{}","size":{}{}}})", type, Digest::of(content).to_string(), content.size(), more);
+  return fmt::format(R"({{"mediaType":"{}","digest":"{}","size":{}{}}})", type, Digest::of(content).to_string(),
+                     content.size(), more);
 }
 
 inline registry::Descriptor descriptor_of(const std::string& content, const std::string& type) {
@@ -27,20 +28,22 @@ inline registry::Descriptor descriptor_of(const std::string& content, const std:
 
 /// An image whose layer is `layer`.
 inline std::string image(const std::string& layer = "layer") {
-  return fmt::format(R"({{"schemaVersion":2,"mediaType":"{}","config":{},"layers":[{}]}})", kManifestType, descriptor("{}", kConfigType),
-                     descriptor(layer, "application/vnd.oci.image.layer.v1.tar"));
+  return fmt::format(R"({{"schemaVersion":2,"mediaType":"{}","config":{},"layers":[{}]}})", kManifestType,
+                     descriptor("{}", kConfigType), descriptor(layer, "application/vnd.oci.image.layer.v1.tar"));
 }
 
 /// A manifest with a bundle blob whose subject is `subject`.
 inline std::string referrer(const std::string& subject, const std::string& bundle = "bundle") {
-  return fmt::format(R"({{"schemaVersion":2,"mediaType":"{}","artifactType":"{}","config":{},"layers":[{}],"subject":{}}})", kManifestType,
-                     kBundleType, descriptor("{}", "application/vnd.oci.empty.v1+json"), descriptor(bundle, kBundleType),
-                     descriptor(subject, kManifestType));
+  return fmt::format(
+      R"({{"schemaVersion":2,"mediaType":"{}","artifactType":"{}","config":{},"layers":[{}],"subject":{}}})",
+      kManifestType, kBundleType, descriptor("{}", "application/vnd.oci.empty.v1+json"),
+      descriptor(bundle, kBundleType), descriptor(subject, kManifestType));
 }
 
 /// An index of these descriptors.
 inline std::string index(const std::vector<std::string>& descriptors) {
-  return fmt::format(R"({{"schemaVersion":2,"mediaType":"{}","manifests":[{}]}})", kIndexType, fmt::join(descriptors, ","));
+  return fmt::format(R"({{"schemaVersion":2,"mediaType":"{}","manifests":[{}]}})", kIndexType,
+                     fmt::join(descriptors, ","));
 }
 
 }  // namespace pratique::test

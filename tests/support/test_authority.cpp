@@ -52,8 +52,6 @@ EVP_PKEY* generate(KeyType type) {
       return EVP_RSA_gen(2048U);
     case KeyType::kRsa3072:
       return EVP_RSA_gen(3072U);
-    case KeyType::kRsaPss2048:
-      return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA-PSS", std::size_t{2048});
     case KeyType::kEd25519:
       return EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
   }
@@ -61,8 +59,7 @@ EVP_PKEY* generate(KeyType type) {
 }
 
 bool is_rsa(KeyType type) {
-  return type == KeyType::kRsa1024 || type == KeyType::kRsa2048 || type == KeyType::kRsa3072 ||
-         type == KeyType::kRsaPss2048;
+  return type == KeyType::kRsa1024 || type == KeyType::kRsa2048 || type == KeyType::kRsa3072;
 }
 
 template <class Encode>

@@ -200,7 +200,8 @@ BOOST_AUTO_TEST_CASE(the_logs_name_has_32_bytes) {
 
 BOOST_AUTO_TEST_CASE(bodies_with_anything_missing_or_of_another_type_are_refused) {
   const json good = body();
-  for (const auto& [pointer, value] : good.flatten().items()) {
+  const json flat = good.flatten();
+  for (const auto& [pointer, value] : flat.items()) {
     for (const json& other : {json(nullptr), json(0), json(""), json::array(), json::object()}) {
       json changed = good;
       changed[json::json_pointer(pointer)] = other;

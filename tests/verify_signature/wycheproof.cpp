@@ -1,4 +1,3 @@
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
@@ -13,34 +12,25 @@ namespace pratique::test {
 
 namespace {
 
-nlohmann::json read_vectors(const std::string& file) {
+nlohmann::json read_groups(const std::string& file) {
   std::ifstream in(shared_folder() / "vectors/wycheproof" / file);
-  return nlohmann::json::parse(in);
+  return nlohmann::json::parse(in)["testGroups"];
+}
+
+Bytes hex_at(const nlohmann::json& object, const char* name) {
+  return hex_decode(object[name].get<std::string>()).value();
 }
 
 /// Expected of a row: "valid" verifies; "invalid" does not; "acceptable" (BER where DER is due, a missing NULL in RSA's
 /// DigestInfo: harmless spellings that other libraries take) does not either, so that one signature has one spelling.
 bool is_expected_to_verify(const nlohmann::json& row) { return row["result"] == "valid"; }
 
-}  // namespace
-
-BOOST_AUTO_TEST_SUITE(wycheproof, *boost::unit_test::precondition(has_shared{"vectors/wycheproof"}))
-
-// The files of P1363, PSS and RSA with SHA-512 belong to other formats. ecdsa_secp384r1_sha256 is the older hash.
-BOOST_DATA_TEST_CASE(every_row_verifies_or_is_refused_as_expected,
-                     boost::unit_test::data::make({"ecdsa_secp256r1_sha256.json", "ecdsa_secp384r1_sha256.json",
-                                                   "ecdsa_secp384r1_sha384.json", "ecdsa_secp521r1_sha512.json",
-                                                   "ed25519.json", "rsa_signature_2048_sha256.json",
-                                                   "rsa_signature_3072_sha256.json", "rsa_signature_4096_sha256.json"}),
-                     file) {
+void check_file(const std::string& file) {
   std::size_t tried = 0;
-  for (const auto& group : read_vectors(file)["testGroups"]) {
-    const auto der = hex_decode(group["publicKeyDer"].get<std::string>());
-    const auto key = verifier::PublicKey::parse_spki(*der);
-    for (const auto& row : group["tests"]) {
-      const auto message = hex_decode(row["msg"].get<std::string>());
-      const auto signature = hex_decode(row["sig"].get<std::string>());
-      const bool verified = key.has_value() && key->verifies(*message, *signature);
+  for (const nlohmann::json& group : read_groups(file)) {
+    const auto key = verifier::PublicKey::parse_spki(hex_at(group, "publicKeyDer"));
+    for (const nlohmann::json& row : group["tests"]) {
+      const bool verified = key.has_value() && key->verifies(hex_at(row, "msg"), hex_at(row, "sig"));
       BOOST_TEST(verified == is_expected_to_verify(row), file << " row " << row["tcId"] << ": " << row["comment"]);
       ++tried;
     }
@@ -49,13 +39,27 @@ BOOST_DATA_TEST_CASE(every_row_verifies_or_is_refused_as_expected,
   BOOST_TEST(tried > 50U);
 }
 
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(wycheproof, *boost::unit_test::precondition(has_shared{"vectors/wycheproof"}))
+
+// The files of P1363, PSS and RSA with SHA-512 belong to other formats. ecdsa_secp384r1_sha256 is the older hash.
+BOOST_AUTO_TEST_CASE(every_row_verifies_or_is_refused_as_expected) {
+  for (const std::string file :
+       {"ecdsa_secp256r1_sha256.json", "ecdsa_secp384r1_sha256.json", "ecdsa_secp384r1_sha384.json",
+        "ecdsa_secp521r1_sha512.json", "ed25519.json", "rsa_signature_2048_sha256.json",
+        "rsa_signature_3072_sha256.json", "rsa_signature_4096_sha256.json"}) {
+    check_file(file);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(rsa_with_sha_512_is_not_tried) {
-  for (const auto& group : read_vectors("rsa_signature_4096_sha512.json")["testGroups"]) {
-    const auto key = verifier::PublicKey::parse_spki(*hex_decode(group["publicKeyDer"].get<std::string>()));
+  for (const nlohmann::json& group : read_groups("rsa_signature_4096_sha512.json")) {
+    const auto key = verifier::PublicKey::parse_spki(hex_at(group, "publicKeyDer"));
     BOOST_REQUIRE(key.has_value());
-    for (const auto& row : group["tests"]) {
-      BOOST_TEST(
-          !key->verifies(*hex_decode(row["msg"].get<std::string>()), *hex_decode(row["sig"].get<std::string>())));
+    for (const nlohmann::json& row : group["tests"]) {
+      if (row["result"] != "valid") continue;  // among them is one that was made with SHA-256
+      BOOST_TEST(!key->verifies(hex_at(row, "msg"), hex_at(row, "sig")));
     }
   }
 }
