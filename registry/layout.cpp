@@ -60,7 +60,7 @@ class Layout final : public Source {
   Result<void> read_index();
   void read_subjects();
   Result<Content> content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max,
-                          std::string type) const;
+                          std::string type, const Reason& absent = kContentUnavailable) const;
   Result<Content> manifest(const Digest& digest, std::optional<std::int64_t> size);
   Result<Content> blob(const Descriptor& descriptor);
   Result<const Entry*> find_tag(const std::string& tag);
@@ -130,16 +130,19 @@ Result<void> Layout::read_index() {
 }
 
 Result<Content> Layout::content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max,
-                                std::string type) const {
+                                std::string type, const Reason& absent) const {
   if (size && *size > max) {
     return Error(kTooLarge,
                  fmt::format("{} has {} bytes by its descriptor, at most {} are read", digest.to_string(), *size, max));
   }
   const std::string path = fmt::format("blobs/{}/{}", digest.algorithm_name(), digest.hex());
-  PRATIQUE_TRY(bytes, read_layout_file(folder_, path, size, max));
+  PRATIQUE_TRY(bytes, read_layout_file(folder_, path, size, max, absent));
   const Digest found = Digest::of(bytes, digest.algorithm());
   if (found != digest) {
     return Error(kDigestMismatch, fmt::format("{} holds content with digest {}", path, found.to_string()));
+  }
+  if (size && *size != static_cast<std::int64_t>(bytes.size())) {
+    return Error(kSizeMismatch, fmt::format("{} has {} bytes, its descriptor says {}", path, bytes.size(), *size));
   }
   return Content{std::move(bytes), digest, std::move(type)};
 }
@@ -158,7 +161,7 @@ std::string Layout::media_type_of(const Digest& digest) {
 
 Result<Content> Layout::manifest(const Digest& digest, std::optional<std::int64_t> size) {
   PRATIQUE_CHECK(read_marker());
-  return content(digest, size, limits::kManifestBytes, media_type_of(digest));
+  return content(digest, size, limits::kManifestBytes, media_type_of(digest), kImageNotFound);
 }
 
 Result<Content> Layout::blob(const Descriptor& descriptor) {

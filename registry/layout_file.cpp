@@ -14,6 +14,9 @@
 namespace pratique::registry {
 namespace {
 
+/// Becomes what the caller calls an absent file.
+constexpr Reason kNoSuchFile{"layout.no-such-file", Kind::kUnavailable, ""};
+
 class Handle {
  public:
   explicit Handle(int number) : number_(number) {}
@@ -38,7 +41,8 @@ Error not_a_file(const std::string& path, std::string_view what) {
 
 Error system_error(const std::string& path, int code) {
   if (code == ELOOP) return not_a_file(path, "a symbolic link");
-  return Error(kContentUnavailable, fmt::format("{}: {}", quote(path), std::generic_category().message(code)));
+  return Error(code == ENOENT ? kNoSuchFile : kContentUnavailable,
+               fmt::format("{}: {}", quote(path), std::generic_category().message(code)));
 }
 
 std::string_view kind_of(mode_t mode) {
@@ -84,10 +88,8 @@ Result<Bytes> read_all(const Handle& file, std::int64_t size, const std::string&
   return bytes;
 }
 
-}  // namespace
-
-Result<Bytes> read_layout_file(const std::string& folder, const std::string& path,
-                               std::optional<std::int64_t> expected_size, std::int64_t max_size) {
+Result<Bytes> read_below(const std::string& folder, const std::string& path, std::optional<std::int64_t> expected_size,
+                         std::int64_t max_size) {
   Handle parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!parent.is_open()) return system_error(folder, errno);
   std::size_t start = 0;
@@ -98,7 +100,7 @@ Result<Bytes> read_layout_file(const std::string& folder, const std::string& pat
   }
   std::int64_t size = 0;
   PRATIQUE_TRY(file, open_file(parent, path.substr(start), path, size));
-  if (expected_size && size != *expected_size) {
+  if (expected_size && size > *expected_size) {
     return Error(kSizeMismatch,
                  fmt::format("{} has {} bytes, its descriptor says {}", quote(path), size, *expected_size));
   }
@@ -106,6 +108,15 @@ Result<Bytes> read_layout_file(const std::string& folder, const std::string& pat
     return Error(kTooLarge, fmt::format("{} has {} bytes, at most {} are read", quote(path), size, max_size));
   }
   return read_all(file, size, path);
+}
+
+}  // namespace
+
+Result<Bytes> read_layout_file(const std::string& folder, const std::string& path,
+                               std::optional<std::int64_t> expected_size, std::int64_t max_size, const Reason& absent) {
+  auto bytes = read_below(folder, path, expected_size, max_size);
+  if (!bytes && bytes.error().is(kNoSuchFile)) return std::move(bytes).error().as(absent);
+  return bytes;
 }
 
 }  // namespace pratique::registry

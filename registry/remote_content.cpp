@@ -49,11 +49,16 @@ Result<void> check_named_digests(const Response& answer, const Digest& digest) {
   return {};
 }
 
-/// The body of a 200, which must have the digest asked for.
-Result<Content> checked_content(Response&& answer, const Digest& digest) {
+/// The body of a 200, which must have the digest asked for, and the size of its descriptor. The digest comes first: other
+/// bytes are other bytes, whatever their number.
+Result<Content> checked_content(Response&& answer, const Digest& digest, std::optional<std::int64_t> size) {
   if (*answer.digest != digest) {
     return Error(kDigestMismatch, fmt::format("{} has digest {}, asked for was {}", answer.url.for_people(),
                                               answer.digest->to_string(), digest.to_string()));
+  }
+  if (size && *size != static_cast<std::int64_t>(answer.body.size())) {
+    return Error(kSizeMismatch, fmt::format("{} has {} bytes, its descriptor says {}", answer.url.for_people(),
+                                            answer.body.size(), *size));
   }
   PRATIQUE_CHECK(check_named_digests(answer, digest));
   return Content{std::move(answer.body), digest, std::move(answer.content_type)};
@@ -68,12 +73,12 @@ Result<void> check_manifest_type(Response& answer) {
                fmt::format("{} answers with {} where a manifest is due", answer.url.for_people(), quote(type)));
 }
 
-Result<Content> manifest_content(Result<Response> answer, const Digest& digest) {
+Result<Content> manifest_content(Result<Response> answer, const Digest& digest, std::optional<std::int64_t> size) {
   if (!answer) return std::move(answer).error();
-  if (answer->status == 404) return not_there(*answer);
+  if (answer->status == 404) return not_there(*answer).as(kImageNotFound);
   if (answer->status != 200) return unexpected_answer(*answer);
   PRATIQUE_CHECK(check_manifest_type(*answer));
-  return checked_content(*std::move(answer), digest);
+  return checked_content(*std::move(answer), digest, size);
 }
 
 /// The digest of what a tag means, in the algorithm in which the registry names it.
@@ -95,12 +100,11 @@ Result<Content> tag_content(Result<Response> answer, const std::string& tag) {
   return Content{std::move(answer->body), digest, std::move(answer->content_type)};
 }
 
-Result<Content> blob_content(Result<Response> answer, const Digest& digest) {
+Result<Content> blob_content(Result<Response> answer, const Descriptor& wanted) {
   if (!answer) return std::move(answer).error();
   if (answer->status == 404) return not_there(*answer);
   if (answer->status != 200) return unexpected_answer(*answer);
-  auto content = checked_content(*std::move(answer), digest);
-  return content;
+  return checked_content(*std::move(answer), wanted.digest, wanted.size);
 }
 
 template <class T>
@@ -145,7 +149,7 @@ void look_up_manifest(Session& session, const Target& target, ManifestLookup& lo
   question.request.body_size = lookup.size;
   question.request.hash = lookup.digest.algorithm();
   session.ask(target, std::move(question), [&lookup, step](Result<Response> answer) {
-    lookup.answer = during(manifest_content(std::move(answer), lookup.digest), step);
+    lookup.answer = during(manifest_content(std::move(answer), lookup.digest, lookup.size), step);
   });
 }
 
@@ -204,7 +208,7 @@ void look_up_blob(Session& session, const Target& target, BlobLookup& lookup) {
   request.body_size = wanted.size;
   request.hash = wanted.digest.algorithm();
   session.ask(target, {std::move(request), true}, [&lookup, step](Result<Response> answer) {
-    auto content = during(blob_content(std::move(answer), lookup.descriptor.digest), step);
+    auto content = during(blob_content(std::move(answer), lookup.descriptor), step);
     if (content) content->media_type = lookup.descriptor.media_type;
     lookup.answer = std::move(content);
   });

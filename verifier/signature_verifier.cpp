@@ -12,12 +12,15 @@
 namespace pratique::verifier {
 namespace {
 
+constexpr std::size_t kNamesShown = 8;
+
 std::string names_of(const std::vector<Authority>& authorities) {
   std::string names;
-  for (const Authority& authority : authorities) {
-    if (!names.empty()) names += ", ";
-    names += quote(authority.name);
+  for (std::size_t i = 0; i < std::min(authorities.size(), kNamesShown); ++i) {
+    if (i > 0) names += ", ";
+    names += quote(authorities[i].name);
   }
+  if (authorities.size() > kNamesShown) names += fmt::format(" and {} more", authorities.size() - kNamesShown);
   return names;
 }
 
