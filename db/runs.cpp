@@ -25,7 +25,7 @@ RunRecord run_record(const Row& row) {
 }
 
 RunRecord run_of(Connection& db, std::int64_t id) {
-  return run_record(*db.row<kColumns>(std::string(kSelect) + "WHERE id = ?", id));
+  return run_record(*db.row<kColumns>(fmt::format("{}WHERE id = ?", kSelect), id));
 }
 
 /// The run is still going, and the caller is the one who works on it.

@@ -83,9 +83,8 @@ Result<Page<VerdictRow>> Store::verdicts(const VerdictFilter& filter, const Page
 Result<VerdictDetail> Store::verdict(std::int64_t id) {
   Connection& db = *connection_;
   return db.read("reading a verdict", [&]() -> Result<VerdictDetail> {
-    const auto row = db.row<kColumns>(std::string(kSelect) + "FROM verdict v JOIN repo r ON r.id = v.repo_id " +
-                                          std::string(kJoins) + "WHERE v.id = ?",
-                                      id);
+    const auto row = db.row<kColumns>(
+        fmt::format("{}FROM verdict v JOIN repo r ON r.id = v.repo_id {}WHERE v.id = ?", kSelect, kJoins), id);
     if (!row) return Error(kNotFound, fmt::format("{} has no verdict {}", db.where(), id));
     VerdictDetail detail{verdict_row(*row), {}, {}};
     for (const Row& input :
