@@ -14,9 +14,6 @@
 namespace pratique::registry {
 namespace {
 
-/// Becomes what the caller calls an absent file.
-constexpr Reason kNoSuchFile{"layout.no-such-file", Kind::kUnavailable, ""};
-
 class Handle {
  public:
   explicit Handle(int number) : number_(number) {}
@@ -41,7 +38,7 @@ Error not_a_file(const std::string& path, std::string_view what) {
 
 Error system_error(const std::string& path, int code) {
   if (code == ELOOP) return not_a_file(path, "a symbolic link");
-  return Error(code == ENOENT ? kNoSuchFile : kContentUnavailable,
+  return Error(code == ENOENT ? kImageNotFound : kContentUnavailable,
                fmt::format("{}: {}", quote(path), std::generic_category().message(code)));
 }
 
@@ -115,7 +112,8 @@ Result<Bytes> read_below(const std::string& folder, const std::string& path, std
 Result<Bytes> read_layout_file(const std::string& folder, const std::string& path,
                                std::optional<std::int64_t> expected_size, std::int64_t max_size, const Reason& absent) {
   auto bytes = read_below(folder, path, expected_size, max_size);
-  if (!bytes && bytes.error().is(kNoSuchFile)) return std::move(bytes).error().as(absent);
+  // What an absent file means is for the caller to say.
+  if (!bytes && bytes.error().is(kImageNotFound)) return std::move(bytes).error().as(absent);
   return bytes;
 }
 

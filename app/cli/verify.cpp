@@ -26,7 +26,7 @@ constexpr Reason kNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what
 struct VerifyFlags {
   std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time, fail_on = "review", database, baseline;
   std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
-  bool dry_run = false, plain_http = false, offline = false, verbose = false;
+  bool dry_run = false, plain_http = false, offline = false, verbose = false, rollback = false;
   std::string actor, timeout = "30s";
   /// Flags of the contract that this version does not build: name → values given.
   std::map<std::string, std::vector<std::string>> not_built;
@@ -41,6 +41,7 @@ constexpr std::array kNotBuiltFlags{
     "kev", "epss", "scanner-version"};
 
 Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
+  if (flags.rollback) return Error(kNotBuilt, "--rollback is not supported by this version");
   for (const auto& [name, values] : flags.not_built) {
     if (!values.empty()) return Error(kNotBuilt, fmt::format("--{} is not supported by this version", name));
   }
@@ -109,6 +110,9 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
     return Error(kUsage, fmt::format("--fail-on {}: it is review or block", quote(flags.fail_on)));
   }
   PRATIQUE_CHECK(check_who_vouches(flags));
+  if (flags.rollback && (flags.database.empty() || flags.database == "none")) {
+    return Error(kUsage, "--rollback needs --db: only the ledger knows what was good last");
+  }
   request.fail_on_block_only = flags.fail_on == "block";
   request.dry_run = flags.dry_run;
   request.steering = {flags.policy, flags.waivers, flags.keys, flags.trusted_root};
@@ -208,6 +212,7 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
   app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")->type_name("FORMAT");
   app.add_flag("-v,--verbose", f.verbose, "Also what is only logged, and the requests made");
+  app.add_flag("--rollback", f.rollback)->group("");
   for (const char* name : kNotBuiltFlags) {
     app.add_option("--" + std::string(name), f.not_built[name])->group("")->allow_extra_args(false);  // hidden
   }

@@ -109,6 +109,11 @@ class BadInput(LineTest):
         for flags in (["--certificate-identity", "a@b.example"], ["--vex", str(POLICY)], ["-o", "sarif"]):
             self.refused(78, ["not supported"], "verify", "--image", layout("api"), "--key", KEY, *flags)
 
+    def test_a_rollback_needs_the_ledger(self):
+        words = ["verify", "--image", layout("api"), "--key", KEY, "--rollback"]
+        self.refused(64, ["--db"], *words)
+        self.refused(78, ["not supported"], *words, "--db", self.db)
+
     def test_a_key_that_is_none(self):
         self.refused(78, ["policy.yaml"], "verify", "--image", layout("api"), "--key", POLICY)
 
