@@ -89,6 +89,11 @@ BOOST_AUTO_TEST_CASE(without_version_every_version_is_covered) {
   BOOST_TEST(parsed("pkg:pypi/pyyaml@5.3.1").covers(parsed("pkg:pypi/pyyaml@5.3.1?x=y")));
 }
 
+BOOST_AUTO_TEST_CASE(names_of_pypi_are_the_same_in_every_spelling_and_others_are_not) {
+  BOOST_TEST(parsed("pkg:pypi/PyYAML_x@5.3.1").base() == "pkg:pypi/pyyaml-x");
+  BOOST_TEST(parsed("pkg:generic/PyYAML_x@5.3.1").base() == "pkg:generic/PyYAML_x");
+}
+
 BOOST_AUTO_TEST_CASE(another_version_name_namespace_or_type_is_not_covered) {
   const PackageUrl url = parsed("pkg:deb/debian/libc6@2.36");
   BOOST_TEST(url.covers(parsed("pkg:deb/debian/libc6@2.36")));
