@@ -4,6 +4,7 @@
 #include <Poco/Data/SQLite/Utility.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <mutex>
 
 #include "base/escape.h"
@@ -78,7 +79,10 @@ void Connection::roll_back() noexcept {
 }
 
 Error Connection::caught() {
-  const int system_error = sqlite3_system_errno(Poco::Data::SQLite::Utility::dbHandle(session_));
+  // SQLite does not note the cause when a COMMIT fails; nothing has failed since, so that errno still has it.
+  const int last_errno = errno;
+  const int noted = sqlite3_system_errno(Poco::Data::SQLite::Utility::dbHandle(session_));
+  const int system_error = noted != 0 ? noted : last_errno;
   Error error = error_in_flight(where(), system_error);
   roll_back();
   return error;

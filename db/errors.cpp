@@ -23,7 +23,7 @@ Error io_error(const std::string& where, const Poco::Exception& e, int system_er
   }
   if (system_error == EROFS) return Error(kNotWritable, fmt::format("{}: cannot be written ({})", where, cause));
   return Error(kUnavailable, fmt::format("{}: reading or writing the file failed ({})", where, cause))
-      .with_hint("look at the disk (dmesg) and at the rights of the file; then try again");
+      .with_hint("look at the disk (dmesg, df) and at limits on the size of files; then try again");
 }
 
 Error cannot_open(const std::string& where, int system_error) {

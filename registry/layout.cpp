@@ -59,8 +59,8 @@ class Layout final : public Source {
   Result<void> read_marker();
   Result<void> read_index();
   void read_subjects();
-  Result<Content> content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max,
-                          std::string type, const Reason& absent = kContentUnavailable) const;
+  Result<Content> content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max, std::string type,
+                          const Reason& absent = kContentUnavailable) const;
   Result<Content> manifest(const Digest& digest, std::optional<std::int64_t> size);
   Result<Content> blob(const Descriptor& descriptor);
   Result<const Entry*> find_tag(const std::string& tag);

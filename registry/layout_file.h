@@ -11,8 +11,8 @@
 namespace pratique::registry {
 
 /// The bytes of the regular file at `path` (parts joined by '/') below `folder`. No part below the folder may be a
-/// link; links, folders and devices are not opened. A file larger than `expected_size` is not read; a smaller one is, so
-/// that the caller can tell other bytes from a wrong descriptor. Errors: `absent` if there is no such file,
+/// link; links, folders and devices are not opened. A file larger than `expected_size` is not read; a smaller one is,
+/// so that the caller can tell other bytes from a wrong descriptor. Errors: `absent` if there is no such file,
 /// content.unavailable, layout.not-a-file, content.size-mismatch, content.too-large (above `max_size`).
 Result<Bytes> read_layout_file(const std::string& folder, const std::string& path,
                                std::optional<std::int64_t> expected_size, std::int64_t max_size,

@@ -49,8 +49,8 @@ Result<void> check_named_digests(const Response& answer, const Digest& digest) {
   return {};
 }
 
-/// The body of a 200, which must have the digest asked for, and the size of its descriptor. The digest comes first: other
-/// bytes are other bytes, whatever their number.
+/// The body of a 200, which must have the digest asked for, and the size of its descriptor. The digest comes first:
+/// other bytes are other bytes, whatever their number.
 Result<Content> checked_content(Response&& answer, const Digest& digest, std::optional<std::int64_t> size) {
   if (*answer.digest != digest) {
     return Error(kDigestMismatch, fmt::format("{} has digest {}, asked for was {}", answer.url.for_people(),

@@ -55,8 +55,8 @@ void set(CURL* easy, CURLoption option, T value) {
 
 }  // namespace
 
-Transfer::Transfer(const Request& request, const Options& options, Duration timeout)
-    : request_(request), proxy_(proxy_for(request.url.scheme)), easy_(curl_easy_init()) {
+Transfer::Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard)
+    : request_(request), guard_(guard), proxy_(proxy_for(request.url.scheme)), easy_(curl_easy_init()) {
   response_.url = request.url;
   if (request.hash) hasher_.emplace(*request.hash);
   set_up(options, timeout);
@@ -98,11 +98,11 @@ void Transfer::set_up(const Options& options, Duration timeout) {
   set(easy, CURLOPT_HEADERDATA, this);
   set(easy, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(easy, CURLOPT_WRITEDATA, this);
+  set(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
+  set(easy, CURLOPT_PREREQDATA, this);
   if (request_.sent_by) {
     set(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open_socket);
     set(easy, CURLOPT_OPENSOCKETDATA, this);
-    set(easy, CURLOPT_PREREQFUNCTION, &Transfer::on_connected);
-    set(easy, CURLOPT_PREREQDATA, this);
   }
 }
 
@@ -129,11 +129,25 @@ curl_socket_t Transfer::on_open_socket(void* self, curlsocktype, curl_sockaddr* 
 }
 
 /// Before the request is sent: a connection may be one that was opened for another request.
-int Transfer::on_connected(void* self, char* address, char*, int port, int) noexcept {
+int Transfer::on_connected(void* self, char* address, char*, int port, int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  const bool good =
-      transfer.proxy_.matches(address, port) || transfer.may_talk_to(network_of(std::string_view(address)));
+  transfer.unread_ = !transfer.request_.url.is_https() && transfer.guard_.has_unread(local_port);
+  if (transfer.unread_) return CURL_PREREQFUNC_ABORT;
+  const bool good = !transfer.request_.sent_by || transfer.proxy_.matches(address, port) ||
+                    transfer.may_talk_to(network_of(std::string_view(address)));
   return good ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+/// HTTP/2 answers are numbered, and it has frames of its own between them.
+void Transfer::check_connection() {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  long local_port = 0;
+  long version = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
+  curl_easy_getinfo(easy_.get(), CURLINFO_LOCAL_PORT, &local_port);
+  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
+  const bool is_http1 = version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
+  if (socket != CURL_SOCKET_BAD && is_http1) guard_.check(socket, static_cast<int>(local_port));
 }
 
 bool Transfer::refuse(Error why) {
@@ -245,6 +259,7 @@ Outcome Transfer::finish(CURLcode code, Traffic& traffic) {
   curl_easy_getinfo(easy_.get(), CURLINFO_HEADER_SIZE, &header_bytes);
   traffic.connections += static_cast<std::size_t>(connections);
   traffic.bytes += static_cast<std::size_t>(bytes) + static_cast<std::size_t>(header_bytes);
+  check_connection();
   if (refusal_) return {std::move(*refusal_), false};
   if (code != CURLE_OK && !enough_) return failed(code);
   return answered();
@@ -254,7 +269,7 @@ Outcome Transfer::failed(CURLcode code) const {
   const std::string why = message_[0] != '\0' ? message_.data() : curl_easy_strerror(code);
   return {Error(kContentUnavailable,
                 fmt::format("{}: {}", request_.url.for_people(), escape_terminal(why, limits::kQuotedChars))),
-          may_pass(code)};
+          unread_ || may_pass(code)};
 }
 
 Outcome Transfer::answered() {

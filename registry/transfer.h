@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "registry/connection_guard.h"
 #include "registry/transport.h"
 
 /// One attempt of one request. Internal to the room.
@@ -24,14 +25,15 @@ struct Outcome {
   bool passing = false;
 };
 
-/// Keeps a reference to `request`. Does not move: curl knows its address.
+/// Keeps references to `request` and `guard`. Does not move: curl knows its address.
 class Transfer {
  public:
-  Transfer(const Request& request, const Options& options, Duration timeout);
+  Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* easy() const { return easy_.get(); }
+  /// To be called while the handle is still part of its multi handle.
   Outcome finish(CURLcode code, Traffic& traffic);
 
  private:
@@ -39,7 +41,8 @@ class Transfer {
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
-  static int on_connected(void* self, char* address, char*, int port, int) noexcept;
+  static int on_connected(void* self, char* address, char*, int port, int local_port) noexcept;
+  void check_connection();
   bool may_talk_to(Network network);
   bool take_header(std::string_view line);
   void take_field(std::string_view name, std::string_view value);
@@ -53,6 +56,7 @@ class Transfer {
   Outcome answered();
 
   const Request& request_;
+  ConnectionGuard& guard_;
   ProxyEndpoint proxy_;
   std::unique_ptr<CURL, FreeEasy> easy_;
   std::unique_ptr<curl_slist, FreeList> headers_;
@@ -64,6 +68,7 @@ class Transfer {
   bool headers_done_ = false;
   bool body_started_ = false;
   bool enough_ = false;  ///< of an error's body
+  bool unread_ = false;  ///< something was left on the connection
 };
 
 }  // namespace pratique::registry

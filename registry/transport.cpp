@@ -90,7 +90,7 @@ class Transport::Loop {
   std::optional<Time> start_due(Host& host, Time now);
   void start(Host& host, std::unique_ptr<Job> job, Time now);
   bool finish_done();
-  void finish(Active active, CURLcode code);
+  void finish(Active active, Outcome outcome);
   bool try_again(Active& active, const Outcome& outcome);
   void wait(std::optional<Time> next);
 
@@ -100,6 +100,7 @@ class Transport::Loop {
   std::map<std::string, Host> hosts_;
   std::map<CURL*, Active> active_;
   Traffic traffic_;
+  ConnectionGuard guard_;
   std::minstd_rand random_{std::random_device{}()};
 };
 
@@ -140,7 +141,7 @@ void Transport::Loop::start(Host& host, std::unique_ptr<Job> job, Time now) {
   ++job->attempts;
   ++host.in_flight;
   ++traffic_.requests;
-  auto transfer = std::make_unique<Transfer>(job->request, options_, left);
+  auto transfer = std::make_unique<Transfer>(job->request, options_, left, guard_);
   CURL* easy = transfer->easy();
   active_.emplace(easy, Active{std::move(job), &host, std::move(transfer)});
   curl_multi_add_handle(multi_.get(), easy);
@@ -153,17 +154,17 @@ bool Transport::Loop::finish_done() {
     if (message->msg != CURLMSG_DONE) continue;
     CURL* easy = message->easy_handle;
     const CURLcode code = message->data.result;
-    curl_multi_remove_handle(multi_.get(), easy);
     auto node = active_.extract(easy);
-    finish(std::move(node.mapped()), code);
+    Outcome outcome = node.mapped().transfer->finish(code, traffic_);
+    curl_multi_remove_handle(multi_.get(), easy);
+    finish(std::move(node.mapped()), std::move(outcome));
     any = true;
   }
   return any;
 }
 
-void Transport::Loop::finish(Active active, CURLcode code) {
+void Transport::Loop::finish(Active active, Outcome outcome) {
   --active.host->in_flight;
-  Outcome outcome = active.transfer->finish(code, traffic_);
   active.transfer.reset();
   if (outcome.passing && try_again(active, outcome)) return;
   if (!outcome.passing && active.host->allowed < options_.parallel) ++active.host->allowed;

@@ -39,7 +39,7 @@ std::string folded_python_name(std::string_view name) {
   std::string out(name);
   for (char& c : out) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    if (c == '_' || c == '.') c = '-';
+    if (c == '_') c = '-';
   }
   return out;
 }

@@ -5,7 +5,7 @@
 
 namespace pratique::scanners {
 
-/// The package URL of a Python package; the name is folded as PyPI does.
+/// The package URL of a Python package; the name is folded as the purl-spec says.
 std::string pypi_url(std::string_view name, std::string_view version);
 
 /// The package URL of what Trivy found in a result of this `Type` ("debian", "npm", "gomod"); empty for types whose

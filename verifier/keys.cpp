@@ -231,7 +231,6 @@ bool verifies_pure(EVP_PKEY* key, BytesView message, BytesView signature) {
 }  // namespace
 
 bool PublicKey::verifies(BytesView message, BytesView signature) const {
-  if (signature.empty()) return false;
   bool good = false;
   if (parsed_->family == Family::kEd25519) {
     good = verifies_pure(parsed_->key.get(), message, signature);

@@ -12,7 +12,8 @@
 namespace pratique::app {
 namespace {
 
-constexpr Reason kAnotherRuns{"usage", Kind::kUsage, "wait for it, or end it; a killed one gives way after ten minutes"};
+constexpr Reason kAnotherRuns{"usage", Kind::kUsage,
+                              "wait for it, or end it; a killed one gives way after ten minutes"};
 constexpr Duration kLease = Duration::minutes(10);
 constexpr int kTries = 3;
 
@@ -22,7 +23,8 @@ bool is_companion(std::string_view tag) {
     if (!tag.starts_with(algorithm)) continue;
     const std::string_view rest = tag.substr(algorithm.size());
     const std::string_view hex = rest.substr(0, rest.find('.'));
-    const bool is_hex = std::all_of(hex.begin(), hex.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    const bool is_hex =
+        std::all_of(hex.begin(), hex.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     if (hex.size() >= 64 && is_hex) return true;
   }
   return false;
@@ -35,18 +37,21 @@ bool any_matches(const std::vector<Glob>& globs, std::string_view tag) {
 /// What an audit is about; the same repositories go on with an interrupted run.
 std::string scope_of(const AuditConfig& config) {
   std::string names;
-  for (const AuditedRepository& repository : config.repositories) names += (names.empty() ? "" : " ") + repository.name.to_string();
+  for (const AuditedRepository& repository : config.repositories)
+    names += (names.empty() ? "" : " ") + repository.name.to_string();
   return names.size() <= 200 ? names : Digest::of(names).to_string();
 }
 
 class Audit {
  public:
-  Audit(const AuditConfig& config, db::Store& store, Places& places, Clock& clock, const Recorder& recorder, const std::function<bool()>& stop)
+  Audit(const AuditConfig& config, db::Store& store, Places& places, Clock& clock, const Recorder& recorder,
+        const std::function<bool()>& stop)
       : config_(config), store_(store), places_(places), clock_(clock), recorder_(recorder), stop_(stop) {}
 
   Result<AuditSummary> run() {
     const std::string scope = scope_of(config_);
-    PRATIQUE_TRY(lease, store_.take_lease("audit " + scope, fmt::format("pid {} at {}", ::getpid(), clock_.now().to_string()), kLease));
+    PRATIQUE_TRY(lease, store_.take_lease("audit " + scope,
+                                          fmt::format("pid {} at {}", ::getpid(), clock_.now().to_string()), kLease));
     if (!lease) return Error(kAnotherRuns, "another audit of these repositories is running");
     lease_ = *lease;
     auto summary = run_with_lease(scope);
@@ -63,7 +68,8 @@ class Audit {
     PRATIQUE_CHECK(list_tags());
     PRATIQUE_CHECK(work());
     if (!summary_.interrupted) {
-      PRATIQUE_TRY(ended, store_.finish_run(run.id, R"({"tags":)" + std::to_string(summary_.tags.size()) + "}", lease_));
+      PRATIQUE_TRY(ended,
+                   store_.finish_run(run.id, R"({"tags":)" + std::to_string(summary_.tags.size()) + "}", lease_));
       PRATIQUE_TRY(failures, store_.run_failures(run.id));
       for (const auto& failure : failures) summary_.failures.push_back(failure.item + ": " + failure.error);
     }
@@ -98,8 +104,10 @@ class Audit {
       if (std::find(listed.begin(), listed.end(), tag) != listed.end()) continue;
       PRATIQUE_TRY(outcome, observe(repository, tag, std::nullopt));
       if (outcome.change == db::TagChange::kDeleted) {
-        summary_.tags.push_back({.image = repository.name.to_string() + ':' + tag, .change = "deleted",
-                                 .previous = outcome.previous, .violation = outcome.violation});
+        summary_.tags.push_back({.image = repository.name.to_string() + ':' + tag,
+                                 .change = "deleted",
+                                 .previous = outcome.previous,
+                                 .violation = outcome.violation});
       }
     }
     return {};
@@ -149,7 +157,8 @@ class Audit {
     return store_.finish_run_item(summary_.run, item.item, digest ? digest->to_string() : "", lease_);
   }
 
-  Result<db::TagOutcome> observe(const AuditedRepository& repository, const std::string& tag, const std::optional<Digest>& digest) {
+  Result<db::TagOutcome> observe(const AuditedRepository& repository, const std::string& tag,
+                                 const std::optional<Digest>& digest) {
     return store_.observe_tag({.repo = {repository.name.host, repository.name.path},
                                .tag = tag,
                                .digest = digest,
@@ -170,17 +179,20 @@ class Audit {
       return {};
     }
     VerifyRequest request{.image = {repository.name, *found.digest, std::nullopt},
-                          .annotations = {}, .steering = {config_.policy, config_.waivers, {}, config_.trusted_root},
+                          .annotations = {},
+                          .steering = {config_.policy, config_.waivers, {}, config_.trusted_root},
                           .reports = {}};
     if (!config_.stage.empty()) request.stage = config_.stage;
     auto judged = verify_image(request, places_, clock_);
     if (!judged) return std::move(judged).error().during("auditing " + repository.name.to_string() + ':' + tag);
     found.outcome = gate::to_string(judged->verdict.outcome);
     for (const gate::VerdictReason& reason : judged->verdict.reasons) {
-      const bool counts = reason.undecided || reason.action == gate::Action::kBlock || reason.action == gate::Action::kReview;
+      const bool counts =
+          reason.undecided || reason.action == gate::Action::kBlock || reason.action == gate::Action::kReview;
       const bool about_signature = reason.rule.starts_with("signature.");
       if (about_signature && !reason.undecided) found.is_unsigned = true;
-      if ((counts || about_signature) && std::find(found.reasons.begin(), found.reasons.end(), reason.id) == found.reasons.end()) {
+      if ((counts || about_signature) &&
+          std::find(found.reasons.begin(), found.reasons.end(), reason.id) == found.reasons.end()) {
         found.reasons.push_back(reason.id);
       }
     }
@@ -216,16 +228,18 @@ class Audit {
 
 }  // namespace
 
-Result<AuditSummary> run_audit(const AuditConfig& config, db::Store& store, Places& places, Clock& clock, const Recorder& recorder,
-                               const std::function<bool()>& stop) {
+Result<AuditSummary> run_audit(const AuditConfig& config, db::Store& store, Places& places, Clock& clock,
+                               const Recorder& recorder, const std::function<bool()>& stop) {
   return Audit(config, store, places, clock, recorder, stop).run();
 }
 
 int exit_code_of(const AuditSummary& summary) {
   const auto any = [&](std::string_view outcome) {
-    return std::any_of(summary.tags.begin(), summary.tags.end(), [&](const AuditedTag& tag) { return tag.outcome == outcome; });
+    return std::any_of(summary.tags.begin(), summary.tags.end(),
+                       [&](const AuditedTag& tag) { return tag.outcome == outcome; });
   };
-  const bool violation = std::any_of(summary.tags.begin(), summary.tags.end(), [](const AuditedTag& tag) { return tag.violation; });
+  const bool violation =
+      std::any_of(summary.tags.begin(), summary.tags.end(), [](const AuditedTag& tag) { return tag.violation; });
   if (any("block") || violation) return 2;
   if (any("undecided") || !summary.failures.empty() || summary.interrupted) return 4;
   return any("review") ? 3 : 0;

@@ -51,7 +51,8 @@ Result<AuditConfig> parse_audit_config(BytesView yaml, const std::string& file_n
   PRATIQUE_TRY(documents, gate::yaml::parse(yaml, file_name));
   if (documents.size() != 1) return documents[1].error("a second document; an audit file has one");
   const Node& document = documents.front();
-  PRATIQUE_CHECK(document.only_keys({"repositories", "policy", "stage", "waivers", "trustedRoot", "database", "plainHttp"}));
+  PRATIQUE_CHECK(
+      document.only_keys({"repositories", "policy", "stage", "waivers", "trustedRoot", "database", "plainHttp"}));
   AuditConfig config;
   PRATIQUE_TRY(repositories_node, document.at("repositories"));
   PRATIQUE_TRY(repositories, repositories_node.elements_not_empty());

@@ -13,8 +13,8 @@ namespace pratique::app {
 /// A repository to walk.
 struct AuditedRepository {
   Repository name;
-  std::vector<Glob> tags;             ///< only these; empty: all
-  std::vector<Glob> protected_tags;   ///< a move of one is a violation
+  std::vector<Glob> tags;            ///< only these; empty: all
+  std::vector<Glob> protected_tags;  ///< a move of one is a violation
 };
 
 /// What `pratique audit run` does, as its file says it (docs/audit.md).

@@ -21,13 +21,16 @@ struct AskFlags : QueryFlags {
 
 Result<Answer> exposed(db::Store& store, const AskFlags& flags) {
   PRATIQUE_TRY(page, store.ask_exposed(flags.arguments.at(0), flags.stage, flags.page()));
-  Table table{{"service", "repository", "digest", "severity", "name", "component", "version", "fixed", "deployed_at", "exposed_since", "known_at"}, {}};
+  Table table{{"service", "repository", "digest", "severity", "name", "component", "version", "fixed", "deployed_at",
+               "exposed_since", "known_at"},
+              {}};
   for (const auto& row : page.rows) {
-    table.rows.push_back({row.service, repo_text(row.repo), row.digest.to_string(), row.severity, row.name, row.component,
-                          row.version, row.fix_version, row.deployed_at.to_string(), row.exposed_since.to_string(),
-                          row.known_at.to_string()});
+    table.rows.push_back({row.service, repo_text(row.repo), row.digest.to_string(), row.severity, row.name,
+                          row.component, row.version, row.fix_version, row.deployed_at.to_string(),
+                          row.exposed_since.to_string(), row.known_at.to_string()});
   }
-  return Answer{std::move(table), page.next, fmt::format("no image that runs in {} is known to contain it", flags.stage)};
+  return Answer{std::move(table), page.next,
+                fmt::format("no image that runs in {} is known to contain it", flags.stage)};
 }
 
 Result<Answer> last_good(db::Store& store, const AskFlags& flags) {
@@ -45,12 +48,16 @@ Result<Answer> unscanned(db::Store& store, const AskFlags& flags) {
   PRATIQUE_TRY(within, Duration::parse(flags.within));
   SystemClock clock;
   PRATIQUE_TRY(page, store.ask_unscanned(flags.stage == "any" ? "" : flags.stage, clock.now() - within, flags.page()));
-  Table table{{"service", "stage", "repository", "digest", "manifest", "platform", "deployed_at", "last_complete_at", "last_partial_at"}, {}};
+  Table table{{"service", "stage", "repository", "digest", "manifest", "platform", "deployed_at", "last_complete_at",
+               "last_partial_at"},
+              {}};
   for (const auto& row : page.rows) {
     table.rows.push_back({row.service, row.stage, repo_text(row.repo), row.digest.to_string(), row.manifest.to_string(),
-                          row.platform, row.deployed_at.to_string(), cell(row.last_complete_at), cell(row.last_partial_at)});
+                          row.platform, row.deployed_at.to_string(), cell(row.last_complete_at),
+                          cell(row.last_partial_at)});
   }
-  return Answer{std::move(table), page.next, fmt::format("every running image has a complete scan of the last {}", within.for_people())};
+  return Answer{std::move(table), page.next,
+                fmt::format("every running image has a complete scan of the last {}", within.for_people())};
 }
 
 /// The named questions; the numbers are those of docs/database.md.
@@ -62,7 +69,8 @@ struct Question {
 constexpr std::array kQuestions{
     Question{"1", "exposed", "CVE: which running images of --stage contain it, under any alias?", 1, exposed},
     Question{"8", "last-good", "SERVICE: what is its last good digest in --stage?", 1, last_good},
-    Question{"12", "unscanned", "which running digests of --stage have no complete scan in the last --within?", 0, unscanned},
+    Question{"12", "unscanned", "which running digests of --stage have no complete scan in the last --within?", 0,
+             unscanned},
 };
 
 const Question* find_question(const std::string& word) {
@@ -93,7 +101,9 @@ std::function<int()> declare_ask(CLI::App& app) {
   app.add_option("QUESTION", flags->question, "Name or number")->required();
   app.add_option("ARGUMENTS", flags->arguments, "What the question is about");
   app.add_option("--stage", flags->stage, "Stage it is about (any: all, for unscanned)")->capture_default_str();
-  app.add_option("--within", flags->within, "How old a scan may be (unscanned)")->capture_default_str()->type_name("DURATION");
+  app.add_option("--within", flags->within, "How old a scan may be (unscanned)")
+      ->capture_default_str()
+      ->type_name("DURATION");
   return [flags] {
     const Question* question = find_question(flags->question);
     if (question == nullptr) return no_such_question(flags->question);

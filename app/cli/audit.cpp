@@ -30,19 +30,21 @@ std::string digest_text(const std::optional<Digest>& digest) { return digest ? d
 Table table_of(const AuditSummary& summary) {
   Table table{{"image", "outcome", "tag", "signed", "digest", "previous", "violation", "reasons", "error"}, {}};
   for (const AuditedTag& tag : summary.tags) {
-    table.rows.push_back({tag.image, tag.outcome, tag.change, Cell(!tag.is_unsigned && tag.digest.has_value() && tag.error.empty()), digest_text(tag.digest),
-                          tag.change == "moved" || tag.change == "deleted" ? digest_text(tag.previous) : "", tag.violation,
-                          fmt::format("{}", fmt::join(tag.reasons, ", ")), tag.error});
+    table.rows.push_back(
+        {tag.image, tag.outcome, tag.change, Cell(!tag.is_unsigned && tag.digest.has_value() && tag.error.empty()),
+         digest_text(tag.digest), tag.change == "moved" || tag.change == "deleted" ? digest_text(tag.previous) : "",
+         tag.violation, fmt::format("{}", fmt::join(tag.reasons, ", ")), tag.error});
   }
   return table;
 }
 
 void say_summary(const AuditSummary& summary) {
   const auto count = [&](auto&& is) { return std::count_if(summary.tags.begin(), summary.tags.end(), is); };
-  say(fmt::format("audit run {}: {} tags looked at{}, {} moved, {} without a good signature, {} could not be looked at", summary.run,
-                  summary.tags.size(), summary.done_before > 0 ? fmt::format(" ({} before the interruption)", summary.done_before) : "",
-                  count([](const AuditedTag& t) { return t.change == "moved"; }), count([](const AuditedTag& t) { return t.is_unsigned; }),
-                  summary.failures.size()));
+  say(fmt::format("audit run {}: {} tags looked at{}, {} moved, {} without a good signature, {} could not be looked at",
+                  summary.run, summary.tags.size(),
+                  summary.done_before > 0 ? fmt::format(" ({} before the interruption)", summary.done_before) : "",
+                  count([](const AuditedTag& t) { return t.change == "moved"; }),
+                  count([](const AuditedTag& t) { return t.is_unsigned; }), summary.failures.size()));
   for (const std::string& failure : summary.failures) say("could not look: " + failure);
   if (summary.interrupted) say("interrupted: the next `pratique audit run` with this file goes on from here");
 }
@@ -52,7 +54,8 @@ Result<int> run(const AuditFlags& flags) {
   PRATIQUE_TRY(file, read_file(flags.config, limits::kPolicyBytes));
   PRATIQUE_TRY(config, parse_audit_config(file.bytes, file.name));
   SystemClock clock;
-  PRATIQUE_TRY(store, open_store(flags.database.empty() ? config.database : flags.database, db::OpenMode::kCreate, clock));
+  PRATIQUE_TRY(store,
+               open_store(flags.database.empty() ? config.database : flags.database, db::OpenMode::kCreate, clock));
   PRATIQUE_TRY(credentials, load_docker_config(&config.repositories.front().name));
   registry::Options options;
   options.plain_http = flags.plain_http || config.plain_http;
@@ -91,7 +94,8 @@ std::function<int()> declare_audit_status(CLI::App& app) {
       Table table{{"run", "status", "started_at", "finished_at", "done", "to_do", "failed", "scope"}, {}};
       for (const auto& run : page.rows) {
         PRATIQUE_TRY(counts, store.run_counts(run.id));
-        table.rows.push_back({run.id, run.status, run.started_at.to_string(), cell(run.finished_at), counts.done, counts.todo, counts.failed, run.scope});
+        table.rows.push_back({run.id, run.status, run.started_at.to_string(), cell(run.finished_at), counts.done,
+                              counts.todo, counts.failed, run.scope});
       }
       return Answer{std::move(table), page.next, "no audit has run"};
     });

@@ -34,7 +34,8 @@ void collect(const CLI::App& app, const std::string& path, std::vector<Level>& l
     for (const std::string& name : option->get_lnames()) add("--" + name, option->get_description());
   }
   levels.push_back(std::move(level));
-  for (const CLI::App* child : children) collect(*child, path.empty() ? child->get_name() : path + ' ' + child->get_name(), levels);
+  for (const CLI::App* child : children)
+    collect(*child, path.empty() ? child->get_name() : path + ' ' + child->get_name(), levels);
 }
 
 std::string cases(const std::vector<Level>& levels, std::string_view variable) {
@@ -80,21 +81,23 @@ std::string zsh(const std::vector<Level>& levels) {
 }
 
 std::string fish(const std::vector<Level>& levels) {
-  std::string out = "# fish completion of pratique: save it as ~/.config/fish/completions/pratique.fish\n"
-                    "function __pratique_path\n"
-                    "  set -l words (commandline -opc)\n"
-                    "  set -l path\n"
-                    "  for word in $words[2..]\n"
-                    "    string match -q -- '-*' $word; and break\n"
-                    "    set path $path $word\n"
-                    "  end\n"
-                    "  string join ' ' $path\n"
-                    "end\n";
+  std::string out =
+      "# fish completion of pratique: save it as ~/.config/fish/completions/pratique.fish\n"
+      "function __pratique_path\n"
+      "  set -l words (commandline -opc)\n"
+      "  set -l path\n"
+      "  for word in $words[2..]\n"
+      "    string match -q -- '-*' $word; and break\n"
+      "    set path $path $word\n"
+      "  end\n"
+      "  string join ' ' $path\n"
+      "end\n";
   for (const Level& level : levels) {
     for (const auto& [word, description] : level.described) {
       const std::string what = word.starts_with("--") ? "-l " + word.substr(2) : "-f -a " + word;
       out += fmt::format("complete -c pratique -n {} {} -d {}\n",
-                         in_single_quotes(fmt::format("test (__pratique_path) = \"{}\"", level.path)), what, in_single_quotes(description));
+                         in_single_quotes(fmt::format("test (__pratique_path) = \"{}\"", level.path)), what,
+                         in_single_quotes(description));
     }
   }
   return out;

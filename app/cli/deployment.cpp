@@ -21,13 +21,15 @@ Result<int> record(const DeploymentFlags& flags) {
   SystemClock clock;
   PRATIQUE_TRY(store, open_store(flags.database, db::OpenMode::kCreate, clock));
   const Time when = at.value_or(clock.now());
-  const db::RepoName repo = image.repository() != nullptr ? repo_name(*image.repository()) : db::RepoName{"oci", image.layout()->path};
-  db::DeploymentRecord record{.service = flags.service, .stage = flags.stage, .repo = repo, .image = {.digest = image.digest}, .at = when};
+  const db::RepoName repo =
+      image.repository() != nullptr ? repo_name(*image.repository()) : db::RepoName{"oci", image.layout()->path};
+  db::DeploymentRecord record{
+      .service = flags.service, .stage = flags.stage, .repo = repo, .image = {.digest = image.digest}, .at = when};
   if (flags.healthy) record.healthy_at = when;
   record.actor = actor_from(flags.actor, "user");
   PRATIQUE_TRY(outcome, store.record_deployment(record));
-  say(outcome.changed ? fmt::format("{} runs {} in {} now; {} exposures opened, {} closed", flags.service, image.digest.short_form(),
-                                    flags.stage, outcome.opened, outcome.closed)
+  say(outcome.changed ? fmt::format("{} runs {} in {} now; {} exposures opened, {} closed", flags.service,
+                                    image.digest.short_form(), flags.stage, outcome.opened, outcome.closed)
                       : fmt::format("{} ran {} in {} already", flags.service, image.digest.short_form(), flags.stage));
   return static_cast<int>(kAllowed);
 }

@@ -12,10 +12,12 @@ namespace {
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
 Table findings_table(const std::vector<db::FindingRow>& rows) {
-  Table table{{"finding", "severity", "name", "component", "version", "fixed", "kind", "place", "tools", "digest", "known_at", "title"}, {}};
+  Table table{{"finding", "severity", "name", "component", "version", "fixed", "kind", "place", "tools", "digest",
+               "known_at", "title"},
+              {}};
   for (const auto& row : rows) {
-    table.rows.push_back({row.finding, row.severity, row.name, row.component, row.version, row.fix_version, row.kind, row.place,
-                          joined(row.tools), row.digest.to_string(), row.known_at.to_string(), row.title});
+    table.rows.push_back({row.finding, row.severity, row.name, row.component, row.version, row.fix_version, row.kind,
+                          row.place, joined(row.tools), row.digest.to_string(), row.known_at.to_string(), row.title});
   }
   return table;
 }
@@ -56,7 +58,8 @@ std::function<int()> declare_findings_list(CLI::App& app) {
   app.add_option("--repository", flags->repository, "Only in this repository")->type_name("HOST/REPO");
   app.add_option("--digest", flags->digest, "Only of this digest, wherever it is")->type_name("DIGEST");
   app.add_option("--severity", flags->severity, "This severity or worse")->type_name("WORD");
-  app.add_option("--kind", flags->kind, "vuln, sast, secret, misconfig, license, test, lint or coverage")->type_name("WORD");
+  app.add_option("--kind", flags->kind, "vuln, sast, secret, misconfig, license, test, lint or coverage")
+      ->type_name("WORD");
   app.add_option("--tool", flags->tool, "Only what this tool reported")->type_name("TOOL");
   app.add_option("--id", flags->id, "CVE, any alias of it, or a rule")->type_name("ID");
   app.add_option("--component", flags->component, "Package URL without version, or name")->type_name("PURL");
@@ -81,16 +84,18 @@ std::function<int()> declare_findings_show(CLI::App& app) {
   return [flags] {
     return run_query(*flags, [&](db::Store& store) -> Result<Answer> {
       PRATIQUE_TRY(detail, store.finding(flags->id));
-      Table table{{"name", "aliases", "component", "version", "severity", "fixed", "fix_state", "place", "digest", "repositories",
-                   "tools", "known_at", "retracted_at"},
+      Table table{{"name", "aliases", "component", "version", "severity", "fixed", "fix_state", "place", "digest",
+                   "repositories", "tools", "known_at", "retracted_at"},
                   {}};
       for (const auto& at : detail.occurrences) {
         std::vector<std::string> repos, tools;
         for (const auto& repo : at.repos) repos.push_back(repo_text(repo));
-        for (const auto& tool : at.tools) tools.push_back(tool.native_severity.empty() ? tool.tool : fmt::format("{} ({})", tool.tool, tool.native_severity));
-        table.rows.push_back({detail.name, joined(detail.aliases), at.component, at.version, at.severity, at.fix_version,
-                              at.fix_state, at.place, at.digest.to_string(), joined(repos), joined(tools),
-                              at.known_at.to_string(), cell(at.retracted_at)});
+        for (const auto& tool : at.tools)
+          tools.push_back(tool.native_severity.empty() ? tool.tool
+                                                       : fmt::format("{} ({})", tool.tool, tool.native_severity));
+        table.rows.push_back({detail.name, joined(detail.aliases), at.component, at.version, at.severity,
+                              at.fix_version, at.fix_state, at.place, at.digest.to_string(), joined(repos),
+                              joined(tools), at.known_at.to_string(), cell(at.retracted_at)});
       }
       return Answer{std::move(table), "", "known, but in no image"};
     });
@@ -109,7 +114,8 @@ std::function<int()> declare_findings_search(CLI::App& app) {
       PRATIQUE_TRY(page, store.search(flags->text, flags->page()));
       Table table{{"finding", "kind", "name", "component", "worst_severity", "images", "title"}, {}};
       for (const auto& hit : page.rows) {
-        table.rows.push_back({hit.finding, hit.kind, hit.name, hit.component, hit.worst_severity, hit.images, hit.title});
+        table.rows.push_back(
+            {hit.finding, hit.kind, hit.name, hit.component, hit.worst_severity, hit.images, hit.title});
       }
       return Answer{std::move(table), page.next, "no finding has that text"};
     });

@@ -15,7 +15,8 @@
 namespace pratique::app {
 namespace {
 
-constexpr Reason kNoDatabase{"usage", Kind::kUsage, "name it with --db FILE or PRATIQUE_DB; `pratique verify --db FILE` fills it"};
+constexpr Reason kNoDatabase{"usage", Kind::kUsage,
+                             "name it with --db FILE or PRATIQUE_DB; `pratique verify --db FILE` fills it"};
 
 }  // namespace
 

@@ -47,7 +47,8 @@ std::function<int()> declare_ledger_list(CLI::App& app) {
       PRATIQUE_TRY(page, store.ledger({optional_text(flags->action), *since}, flags->page()));
       Table table{{"seq", "at", "actor", "action", "object", "hash", "body"}, {}};
       for (const auto& entry : page.rows) {
-        table.rows.push_back({entry.seq, entry.at.to_string(), entry.actor, entry.action, entry.object, entry.hash, entry.body});
+        table.rows.push_back(
+            {entry.seq, entry.at.to_string(), entry.actor, entry.action, entry.object, entry.hash, entry.body});
       }
       return Answer{std::move(table), page.next, "the ledger is empty"};
     });
@@ -63,8 +64,8 @@ std::function<int()> declare_ledger_verify(CLI::App& app) {
       PRATIQUE_TRY(check, store.ledger_verify());
       intact = check.intact;
       Table table{{"intact", "entries", "last_hash", "broken_at", "problem"}, {}};
-      table.rows.push_back({check.intact, check.entries, check.last_hash, check.broken_at ? Cell(*check.broken_at) : Cell(),
-                            check.problem});
+      table.rows.push_back({check.intact, check.entries, check.last_hash,
+                            check.broken_at ? Cell(*check.broken_at) : Cell(), check.problem});
       return Answer{std::move(table), "", ""};
     });
     return code == kAllowed && !intact ? static_cast<int>(kBlocked) : code;

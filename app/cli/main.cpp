@@ -7,8 +7,8 @@
 #include "app/cli/parse.h"
 #include "app/cli/report_error.h"
 
-/// The whole program: parse, run, and turn whatever nobody foresaw into exit code 1. Success is only ever what a command
-/// returns.
+/// The whole program: parse, run, and turn whatever nobody foresaw into exit code 1. Success is only ever what a
+/// command returns.
 int main(int argc, char** argv) {
   // A closed pipe and a file that may not grow are write errors, not deaths by signal.
   std::signal(SIGPIPE, SIG_IGN);

@@ -16,7 +16,9 @@ namespace {
 constexpr std::array<std::string_view, 2> kBuilt{"text", "json"};
 constexpr std::array<std::string_view, 6> kNotBuilt{"sarif", "junit", "github", "gitlab", "markdown", "vsa"};
 
-bool contains(const auto& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool contains(const auto& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 /// Colour only for eyes: a terminal, and nobody who said no (https://no-color.org).
 bool wants_colour() {
@@ -43,8 +45,10 @@ Result<std::vector<VerdictOutput>> parse_outputs(const std::vector<std::string>&
       return Error(kLater, fmt::format("-o {} is not supported by this version", output.format));
     }
     constexpr Reason kWrong{"usage", Kind::kUsage, "use -o text, -o json, or either with =FILE"};
-    if (!contains(kBuilt, output.format) || output.file.empty()) return Error(kWrong, fmt::format("-o {}: no such output", quote(word)));
-    const bool twice = std::any_of(outputs.begin(), outputs.end(), [&](const auto& o) { return o.file == output.file; });
+    if (!contains(kBuilt, output.format) || output.file.empty())
+      return Error(kWrong, fmt::format("-o {}: no such output", quote(word)));
+    const bool twice =
+        std::any_of(outputs.begin(), outputs.end(), [&](const auto& o) { return o.file == output.file; });
     if (twice) return Error(kWrong, fmt::format("-o {}: two outputs go to the same place", quote(word)));
     outputs.push_back(std::move(output));
   }

@@ -49,15 +49,19 @@ std::size_t distance(std::string_view a, std::string_view b) {
 /// makes a start cheap.
 class Tree {
  public:
-  Tree() : root_("Gives or refuses container images the licence to enter a stage: signatures, scanner reports, policy.", "pratique") {
+  Tree()
+      : root_("Gives or refuses container images the licence to enter a stage: signatures, scanner reports, policy.",
+              "pratique") {
     root_.require_subcommand(0, 1);
     root_.fallthrough();
     root_.set_help_flag("-h,--help", "Show this help");
     root_.set_version_flag("--version", std::string(version_line()));
-    root_.set_config("--settings", "", "Read flags from this file (TOML: a table for each command)")->envname("PRATIQUE_SETTINGS");
+    root_.set_config("--settings", "", "Read flags from this file (TOML: a table for each command)")
+        ->envname("PRATIQUE_SETTINGS");
     root_.allow_config_extras(CLI::config_extras_mode::error);
-    root_.footer("`pratique COMMAND --help` explains a command and shows an example.\n"
-                 "Every flag can also be set as PRATIQUE_FLAG_NAME or in the file of --settings.");
+    root_.footer(
+        "`pratique COMMAND --help` explains a command and shows an example.\n"
+        "Every flag can also be set as PRATIQUE_FLAG_NAME or in the file of --settings.");
     for (const Command& command : commands()) add(command);
   }
 
@@ -169,7 +173,8 @@ int parse_error(const CLI::App& app, std::string_view path, const CLI::ParseErro
       const std::string flag = argument.substr(0, argument.find('='));
       if (!flag.starts_with("--") || std::find(flags.begin(), flags.end(), flag) != flags.end()) continue;
       message = fmt::format("there is no flag {}", flag);
-      if (const std::string meant = nearest(flag, flags); !meant.empty()) hint = fmt::format("did you mean `{}`?", meant);
+      if (const std::string meant = nearest(flag, flags); !meant.empty())
+        hint = fmt::format("did you mean `{}`?", meant);
     }
   }
   return usage_error(message, hint);
@@ -178,7 +183,8 @@ int parse_error(const CLI::App& app, std::string_view path, const CLI::ParseErro
 /// A variable can change a judgement without being seen: say which did.
 void name_variables(const CLI::App& app, const std::vector<std::string>& arguments) {
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_envname().empty() || option->count() == 0 || std::getenv(option->get_envname().c_str()) == nullptr) continue;
+    if (option->get_envname().empty() || option->count() == 0 || std::getenv(option->get_envname().c_str()) == nullptr)
+      continue;
     const bool on_command_line = std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
       const std::string flag = argument.substr(0, argument.find('='));
       for (const auto& name : option->get_lnames()) {
@@ -189,7 +195,8 @@ void name_variables(const CLI::App& app, const std::vector<std::string>& argumen
       }
       return false;
     });
-    if (!on_command_line) say(fmt::format("note: --{} is taken from {}", option->get_lnames().front(), option->get_envname()));
+    if (!on_command_line)
+      say(fmt::format("note: --{} is taken from {}", option->get_lnames().front(), option->get_envname()));
   }
 }
 
@@ -246,8 +253,9 @@ int run_command_line(int argc, char** argv) {
     return parse_error(app, command != nullptr ? command->path : "", error, arguments);
   }
   if (command == nullptr) {
-    return usage_error(words.empty() ? "no command" : fmt::format("{} needs a command behind it", words.front()),
-                       fmt::format("`{} --help` lists what there is", words.empty() ? "pratique" : "pratique " + words.front()));
+    return usage_error(
+        words.empty() ? "no command" : fmt::format("{} needs a command behind it", words.front()),
+        fmt::format("`{} --help` lists what there is", words.empty() ? "pratique" : "pratique " + words.front()));
   }
   name_variables(app, arguments);
   return tree.run_of(std::string(command->path))();

@@ -50,7 +50,9 @@ std::function<int()> declare_report_show(CLI::App& app) {
   app.add_option("--tool", flags->tool, "Tool that wrote it (found out if not given)")->type_name("TOOL");
   app.add_option("--format", flags->format, "json or sarif (found out if not given)")->type_name("FORMAT");
   app.add_option("--subject", flags->subject, "Digest that the report has to be about")->type_name("DIGEST");
-  app.add_option("-o,--output", flags->output, "text, json or csv")->capture_default_str()->check(CLI::IsMember({"text", "json", "csv"}));
+  app.add_option("-o,--output", flags->output, "text, json or csv")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json", "csv"}));
   return [flags] {
     auto shown = show(*flags);
     if (!shown) return report_error(std::move(shown).error().during("reading " + quote(flags->file)));

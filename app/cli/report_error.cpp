@@ -16,14 +16,19 @@ int report_error(const Error& error) {
   if (!error.hint().empty()) say("hint: " + error.hint());
   switch (error.kind()) {
     case Kind::kUsage:
-    case Kind::kNotFound: return kUsageError;  // it was named, and it is not there
+    case Kind::kNotFound:
+      return kUsageError;  // it was named, and it is not there
     case Kind::kConfig:
-    case Kind::kMalformed: return kConfigError;
+    case Kind::kMalformed:
+      return kConfigError;
     case Kind::kUnavailable:
-    case Kind::kLimit: return kUndecided;
-    case Kind::kRejected: return kBlocked;
+    case Kind::kLimit:
+      return kUndecided;
+    case Kind::kRejected:
+      return kBlocked;
     case Kind::kNotice:
-    case Kind::kInternal: return kUnforeseen;
+    case Kind::kInternal:
+      return kUnforeseen;
   }
   return kUnforeseen;
 }

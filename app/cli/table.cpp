@@ -93,9 +93,12 @@ Result<TableFormat> parse_table_format(const std::string& word) {
 
 std::string render_table(const Table& table, TableFormat format) {
   switch (format) {
-    case TableFormat::kText: return render_text(table);
-    case TableFormat::kJson: return render_json(table);
-    case TableFormat::kCsv: return render_csv(table);
+    case TableFormat::kText:
+      return render_text(table);
+    case TableFormat::kJson:
+      return render_json(table);
+    case TableFormat::kCsv:
+      return render_csv(table);
   }
   return {};
 }
@@ -106,9 +109,9 @@ std::string csv_cell(std::string_view text) {
   const std::size_t first = shown.find_first_not_of(' ');
   const std::string_view rest = first == std::string::npos ? std::string_view() : std::string_view(shown).substr(first);
   constexpr std::string_view kRun = "=+-@\t\r\n|%";
-  const bool runs = !rest.empty() && (kRun.find(rest.front()) != std::string_view::npos || rest.starts_with("\xEF\xBC\x9D") ||
-                                      rest.starts_with("\xEF\xBC\x8B") || rest.starts_with("\xEF\xBC\x8D") ||
-                                      rest.starts_with("\xEF\xBC\xA0"));
+  const bool runs = !rest.empty() && (kRun.find(rest.front()) != std::string_view::npos ||
+                                      rest.starts_with("\xEF\xBC\x9D") || rest.starts_with("\xEF\xBC\x8B") ||
+                                      rest.starts_with("\xEF\xBC\x8D") || rest.starts_with("\xEF\xBC\xA0"));
   std::string out = "\"";
   if (runs) out += '\'';
   for (const char c : shown) {

@@ -23,8 +23,8 @@ enum class TableFormat { kText, kJson, kCsv };
 /// "text", "json", "csv". Errors: usage.
 Result<TableFormat> parse_table_format(const std::string& word);
 
-/// Text: aligned columns, escaped for a terminal. JSON: one array of objects. CSV: RFC 4180 with a header line; cells that
-/// a spreadsheet would run are disarmed by a leading apostrophe.
+/// Text: aligned columns, escaped for a terminal. JSON: one array of objects. CSV: RFC 4180 with a header line; cells
+/// that a spreadsheet would run are disarmed by a leading apostrophe.
 std::string render_table(const Table& table, TableFormat format);
 
 /// One cell for CSV.

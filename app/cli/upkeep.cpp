@@ -10,8 +10,8 @@
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
 #include "app/engine/files.h"
-#include "app/engine/load.h"
 #include "app/engine/judge.h"
+#include "app/engine/load.h"
 #include "base/escape.h"
 #include "gate/policy.h"
 
@@ -24,7 +24,8 @@ Result<int> lint(const std::string& path) {
   PRATIQUE_CHECK(check_keys(policies, steering));
   std::string out;
   for (const gate::Policy& policy : policies.policies) {
-    out += fmt::format("{}: valid, {} rules, {} stages\n", escape_terminal(policy.name), policy.rules.size(), policy.stages.size());
+    out += fmt::format("{}: valid, {} rules, {} stages\n", escape_terminal(policy.name), policy.rules.size(),
+                       policy.stages.size());
   }
   out += fmt::format("policy={}\n", policies.digest().to_string());
   PRATIQUE_CHECK(write_stdout(out));

@@ -43,7 +43,9 @@ Result<Answer> show_rules(db::Store& store, std::int64_t id) {
     table.rows.push_back({rule.rule, rule.outcome, rule.reason, rule.finding, rule.message});
   }
   const db::VerdictRow& row = detail.verdict;
-  return Answer{std::move(table), "", fmt::format("{} {} stage={} {}: every rule passed", row.outcome, repo_text(row.repo), row.stage, row.digest.to_string())};
+  return Answer{std::move(table), "",
+                fmt::format("{} {} stage={} {}: every rule passed", row.outcome, repo_text(row.repo), row.stage,
+                            row.digest.to_string())};
 }
 
 int replay(const IdFlags& flags) {
@@ -58,8 +60,8 @@ int replay(const IdFlags& flags) {
     say(fmt::format("verdict {}: the same bytes as recorded, {}", flags.id, Digest::of(replayed->again).to_string()));
     return kAllowed;
   }
-  say(fmt::format("verdict {}: judged again it is {}, recorded was {}", flags.id, Digest::of(replayed->again).to_string(),
-                  Digest::of(replayed->recorded).to_string()));
+  say(fmt::format("verdict {}: judged again it is {}, recorded was {}", flags.id,
+                  Digest::of(replayed->again).to_string(), Digest::of(replayed->recorded).to_string()));
   say("hint: the record was made by another version of pratique, or changed since: `pratique ledger verify`");
   return kBlocked;
 }
@@ -79,10 +81,13 @@ std::function<int()> declare_verdict_list(CLI::App& app) {
     if (!filter) return report_error(filter.error());
     return run_query(*flags, [&](db::Store& store) -> Result<Answer> {
       PRATIQUE_TRY(page, store.verdicts(*filter, flags->page()));
-      Table table{{"verdict", "evaluated_at", "outcome", "mode", "stage", "repository", "digest", "policy", "actor", "verdict_digest"}, {}};
+      Table table{{"verdict", "evaluated_at", "outcome", "mode", "stage", "repository", "digest", "policy", "actor",
+                   "verdict_digest"},
+                  {}};
       for (const auto& row : page.rows) {
-        table.rows.push_back({row.id, row.evaluated_at.to_string(), row.outcome, row.mode, row.stage, repo_text(row.repo),
-                              row.digest.to_string(), row.policy_name, row.actor, row.verdict_document.to_string()});
+        table.rows.push_back({row.id, row.evaluated_at.to_string(), row.outcome, row.mode, row.stage,
+                              repo_text(row.repo), row.digest.to_string(), row.policy_name, row.actor,
+                              row.verdict_document.to_string()});
       }
       return Answer{std::move(table), page.next, "no verdicts"};
     });

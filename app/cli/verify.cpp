@@ -24,7 +24,8 @@ constexpr Reason kUsage{"usage", Kind::kUsage, ""};
 constexpr Reason kNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what is not there yet"};
 
 struct VerifyFlags {
-  std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time, fail_on = "review", database, baseline;
+  std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time,
+                                                                        fail_on = "review", database, baseline;
   std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
   bool dry_run = false, plain_http = false, offline = false, verbose = false, rollback = false;
   std::string actor, timeout = "30s";
@@ -33,12 +34,28 @@ struct VerifyFlags {
 };
 
 /// Flags that mean something to a gate and are not built yet: they are refused when used, never passed over.
-constexpr std::array kNotBuiltFlags{
-    "vex", "certificate-identity", "certificate-identity-regexp", "certificate-oidc-issuer", "certificate-oidc-issuer-regexp",
-    "certificate-github-workflow-name", "certificate-github-workflow-ref", "certificate-github-workflow-repository",
-    "certificate-github-workflow-sha", "certificate-github-workflow-trigger", "timestamp", "require-attestation",
-    "user-metadata", "source-uri", "source-branch", "source-tag", "builder-id", "notation-trust-policy", "notation-trust-store",
-    "kev", "epss", "scanner-version"};
+constexpr std::array kNotBuiltFlags{"vex",
+                                    "certificate-identity",
+                                    "certificate-identity-regexp",
+                                    "certificate-oidc-issuer",
+                                    "certificate-oidc-issuer-regexp",
+                                    "certificate-github-workflow-name",
+                                    "certificate-github-workflow-ref",
+                                    "certificate-github-workflow-repository",
+                                    "certificate-github-workflow-sha",
+                                    "certificate-github-workflow-trigger",
+                                    "timestamp",
+                                    "require-attestation",
+                                    "user-metadata",
+                                    "source-uri",
+                                    "source-branch",
+                                    "source-tag",
+                                    "builder-id",
+                                    "notation-trust-policy",
+                                    "notation-trust-store",
+                                    "kev",
+                                    "epss",
+                                    "scanner-version"};
 
 Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
   if (flags.rollback) return Error(kNotBuilt, "--rollback is not supported by this version");
@@ -59,7 +76,8 @@ Result<std::map<std::string, std::string>> annotations(const std::vector<std::st
   std::map<std::string, std::string> out;
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.find('=');
-    if (equals == 0 || equals == std::string::npos) return Error(kUsage, fmt::format("-a {}: write KEY=VALUE", quote(pair)));
+    if (equals == 0 || equals == std::string::npos)
+      return Error(kUsage, fmt::format("-a {}: write KEY=VALUE", quote(pair)));
     const auto [place, is_new] = out.emplace(pair.substr(0, equals), pair.substr(equals + 1));
     if (!is_new) return Error(kUsage, fmt::format("-a {}: the key is given twice", quote(pair)));
   }
@@ -68,10 +86,11 @@ Result<std::map<std::string, std::string>> annotations(const std::vector<std::st
 
 Result<void> check_platform(const std::string& text) {
   const auto parts = std::count(text.begin(), text.end(), '/');
-  const bool good = parts >= 1 && parts <= 2 && text.front() != '/' && text.back() != '/' && text.find("//") == std::string::npos &&
-                    std::all_of(text.begin(), text.end(), [](char c) {
-                      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '_' || c == '-';
-                    });
+  const bool good =
+      parts >= 1 && parts <= 2 && text.front() != '/' && text.back() != '/' && text.find("//") == std::string::npos &&
+      std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '_' || c == '-';
+      });
   if (!good) return Error(kUsage, fmt::format("--platform {}: write OS/ARCH or OS/ARCH/VARIANT", quote(text)));
   return {};
 }
@@ -81,7 +100,8 @@ Result<void> check_who_vouches(const VerifyFlags& flags) {
     return Error(kUsage, "nothing says who may vouch for the image").with_hint("give --policy FILE or --key FILE");
   }
   if (!flags.policy.empty() && !flags.keys.empty()) {
-    return Error(kUsage, "--policy and --key are two policies at once").with_hint("put the key into the policy, or leave the policy out");
+    return Error(kUsage, "--policy and --key are two policies at once")
+        .with_hint("put the key into the policy, or leave the policy out");
   }
   if (!flags.policy.empty() && !flags.annotations.empty()) {
     return Error(kUsage, "-a demands annotations of flags' signatures, and there is a policy");
@@ -92,10 +112,11 @@ Result<void> check_who_vouches(const VerifyFlags& flags) {
 Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   if (flags.image.empty()) return Error(kUsage, "no image is named").with_hint("--image HOST/REPO@sha256:…");
   PRATIQUE_TRY(image, Reference::parse(flags.image));
-  VerifyRequest request{.image = std::move(image), .stage = optional_text(flags.stage),
-                        .annotations = {}, .platforms = flags.platforms};
+  VerifyRequest request{
+      .image = std::move(image), .stage = optional_text(flags.stage), .annotations = {}, .platforms = flags.platforms};
   if (!flags.scope.empty()) {
-    if (request.image.repository() != nullptr) return Error(kUsage, "--scope names a layout; the image is in a registry");
+    if (request.image.repository() != nullptr)
+      return Error(kUsage, "--scope names a layout; the image is in a registry");
     PRATIQUE_TRY(scope, Repository::parse(flags.scope));
     request.scope = scope.to_string();
   }
@@ -136,15 +157,18 @@ Result<void> check_policy_digest(const VerifyFlags& flags, const Judged& judged)
   if (flags.policy_digest.empty()) return {};
   PRATIQUE_TRY(pinned, Digest::parse(flags.policy_digest));
   if (pinned == judged.verdict.policy_digest) return {};
-  constexpr Reason kOther{"policy.invalid", Kind::kConfig, "use the policy that was pinned, or pin this one after a review"};
-  return Error(kOther, fmt::format("the policy is {}, pinned is {}", judged.verdict.policy_digest.to_string(), pinned.to_string()));
+  constexpr Reason kOther{"policy.invalid", Kind::kConfig,
+                          "use the policy that was pinned, or pin this one after a review"};
+  return Error(kOther, fmt::format("the policy is {}, pinned is {}", judged.verdict.policy_digest.to_string(),
+                                   pinned.to_string()));
 }
 
 std::string ci_url() {
   const char* server = std::getenv("GITHUB_SERVER_URL");
   const char* repository = std::getenv("GITHUB_REPOSITORY");
   const char* run = std::getenv("GITHUB_RUN_ID");
-  if (server != nullptr && repository != nullptr && run != nullptr) return fmt::format("{}/{}/actions/runs/{}", server, repository, run);
+  if (server != nullptr && repository != nullptr && run != nullptr)
+    return fmt::format("{}/{}/actions/runs/{}", server, repository, run);
   const char* job = std::getenv("CI_JOB_URL");
   return job != nullptr ? job : "";
 }
@@ -153,7 +177,8 @@ std::string ci_url() {
 Result<void> keep(const VerifyFlags& flags, const Judged& judged, Clock& clock) {
   if (flags.database.empty() || flags.database == "none") return {};
   PRATIQUE_TRY(store, open_store(flags.database, db::OpenMode::kCreate, clock));
-  const Recorder recorder{actor_from(flags.actor, "user"), std::string(version_line()), ci_url(), flags.dry_run ? "dry-run" : "enforce"};
+  const Recorder recorder{actor_from(flags.actor, "user"), std::string(version_line()), ci_url(),
+                          flags.dry_run ? "dry-run" : "enforce"};
   PRATIQUE_TRY(id, record_verdict(store, judged, recorder, clock.now()));
   say(fmt::format("recorded as verdict {} in {}", id, flags.database));
   return {};
@@ -195,14 +220,19 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)")->type_name("FILE");
   app.add_option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)")->type_name("FILE");
   app.add_option("--key", f.keys, "Public key that may vouch, instead of a policy (repeatable)")->type_name("FILE");
-  app.add_option("--trusted-root", f.trusted_root, "Sigstore trusted root, to check log entries with")->type_name("FILE");
+  app.add_option("--trusted-root", f.trusted_root, "Sigstore trusted root, to check log entries with")
+      ->type_name("FILE");
   app.add_option("--transparency-log", f.log, "required, if-present or off")->capture_default_str()->type_name("WORD");
-  app.add_option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")->type_name("KEY=VALUE");
-  app.add_option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")->type_name("OS/ARCH");
+  app.add_option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")
+      ->type_name("KEY=VALUE");
+  app.add_option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")
+      ->type_name("OS/ARCH");
   app.add_option("--scope", f.scope, "Name under which a layout is judged")->type_name("HOST/REPO");
   app.add_option("--baseline", f.baseline, "What runs now, for newOnly: a digest")->type_name("DIGEST");
   app.add_option("--baseline-report", f.baseline_reports, "Report about the baseline (repeatable)")->type_name("FILE");
-  app.add_option("--fail-on", f.fail_on, "review or block: block lets a review pass with a warning")->capture_default_str()->type_name("WORD");
+  app.add_option("--fail-on", f.fail_on, "review or block: block lets a review pass with a warning")
+      ->capture_default_str()
+      ->type_name("WORD");
   app.add_flag("--dry-run", f.dry_run, "Say the verdict; exit codes 2 and 3 become 0");
   app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
   app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
@@ -210,7 +240,8 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_option("--timeout", f.timeout, "Of one request")->capture_default_str()->type_name("DURATION");
   app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
   app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
-  app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")->type_name("FORMAT");
+  app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")
+      ->type_name("FORMAT");
   app.add_flag("-v,--verbose", f.verbose, "Also what is only logged, and the requests made");
   app.add_flag("--rollback", f.rollback)->group("");
   for (const char* name : kNotBuiltFlags) {

@@ -38,8 +38,8 @@ struct Steering {
   std::optional<NamedBytes> trusted_root;
 };
 
-/// Everything that one judgement rests on. Two judgements of the same case give the same verdict, to the byte: a case can
-/// be kept and judged again (case_document.h).
+/// Everything that one judgement rests on. Two judgements of the same case give the same verdict, to the byte: a case
+/// can be kept and judged again (case_document.h).
 struct Case {
   Asked asked;
   Steering steering;

@@ -11,8 +11,10 @@ namespace {
 constexpr std::size_t kConfigBytes = 1 << 20;
 
 std::string config_path() {
-  if (const char* folder = std::getenv("DOCKER_CONFIG"); folder != nullptr && *folder != 0) return std::string(folder) + "/config.json";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0) return std::string(home) + "/.docker/config.json";
+  if (const char* folder = std::getenv("DOCKER_CONFIG"); folder != nullptr && *folder != 0)
+    return std::string(folder) + "/config.json";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != 0)
+    return std::string(home) + "/.docker/config.json";
   return "";
 }
 

@@ -9,7 +9,8 @@
 namespace pratique::app {
 
 inline constexpr Reason kFileMissing{"usage", Kind::kUsage, "check the path"};
-inline constexpr Reason kFileUnreadable{"file.unreadable", Kind::kConfig, "check permissions, and that it is a plain file"};
+inline constexpr Reason kFileUnreadable{"file.unreadable", Kind::kConfig,
+                                        "check permissions, and that it is a plain file"};
 inline constexpr Reason kFileTooLarge{"file.too-large", Kind::kConfig, "check that it is the right file"};
 inline constexpr Reason kFileUnwritable{"file.unwritable", Kind::kInternal, "free some space or choose another place"};
 
@@ -23,8 +24,8 @@ struct NamedBytes {
 /// Errors: usage (not there), file.unreadable, file.too-large above `max_bytes`.
 Result<NamedBytes> read_file(const std::string& path, std::size_t max_bytes);
 
-/// Writes a file whole or leaves the old one: temporary name beside it, fsync, rename. `-` is standard output. A device or
-/// pipe is written directly. Errors: file.unwritable.
+/// Writes a file whole or leaves the old one: temporary name beside it, fsync, rename. `-` is standard output. A device
+/// or pipe is written directly. Errors: file.unwritable.
 Result<void> write_file(const std::string& path, BytesView content);
 
 /// Writes all of `content` to standard output. Errors: file.unwritable (closed pipe, full disk).

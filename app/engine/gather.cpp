@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
 #include "base/escape.h"
 #include "base/json_view.h"
 #include "base/limits.h"
-#include <nlohmann/json.hpp>
 
 namespace pratique::app {
 namespace {
@@ -19,8 +19,9 @@ using verifier::Evidence;
 
 inline constexpr Reason kTagMoved{"tag.moved", Kind::kRejected,
                                   "deploy by the digest that the tag means now, or verify that one"};
-inline constexpr Reason kSubjectMismatch{"referrer.subject-mismatch", Kind::kRejected,
-                                         "attach the signature to this image: push it anew with this image as its subject"};
+inline constexpr Reason kSubjectMismatch{
+    "referrer.subject-mismatch", Kind::kRejected,
+    "attach the signature to this image: push it anew with this image as its subject"};
 inline constexpr Reason kBundleMalformed{"bundle.malformed", Kind::kMalformed, "sign the image anew"};
 
 bool is_index_type(std::string_view type) {
@@ -34,9 +35,7 @@ bool is_manifest_type(std::string_view type) {
 }
 
 /// cosign's older places: `sha256-HEX.sig`.
-std::string signature_tag(const Digest& image) {
-  return fmt::format("{}-{}.sig", image.algorithm_name(), image.hex());
-}
+std::string signature_tag(const Digest& image) { return fmt::format("{}-{}.sig", image.algorithm_name(), image.hex()); }
 
 /// "Gone" of something that is named by something else is not "no such image".
 Error as_evidence(Error error) {
@@ -94,7 +93,8 @@ class Gatherer {
     image_ = *std::move(manifest);
     out_.is_index = image_.is_index;
     if (!image_.is_index) {
-      out_.platforms.push_back({"", wanted_.image, image_.config ? std::optional(image_.config->digest) : std::nullopt});
+      out_.platforms.push_back(
+          {"", wanted_.image, image_.config ? std::optional(image_.config->digest) : std::nullopt});
       return;
     }
     for (const Descriptor& child : image_.manifests) {
@@ -125,8 +125,8 @@ class Gatherer {
         out_.tag = Error(kTagMoved, fmt::format("the tag {} is not there any more", quote(*wanted_.tag)));
       }
     } else if (*answer != wanted_.image) {
-      out_.tag = Error(kTagMoved, fmt::format("the tag {} means {} now, not {}", quote(*wanted_.tag), answer->to_string(),
-                                              wanted_.image.to_string()));
+      out_.tag = Error(kTagMoved, fmt::format("the tag {} means {} now, not {}", quote(*wanted_.tag),
+                                              answer->to_string(), wanted_.image.to_string()));
     }
   }
 
@@ -135,8 +135,9 @@ class Gatherer {
   void look_at_referrer_manifests() {
     registry::Wave wave;
     if (referrers_.size() > limits::kReferrers) {
-      unread("list of referrers", Error(registry::kTooLarge, fmt::format("{} referrers are listed, {} are looked at at most",
-                                                                         referrers_.size(), limits::kReferrers)));
+      unread("list of referrers",
+             Error(registry::kTooLarge, fmt::format("{} referrers are listed, {} are looked at at most",
+                                                    referrers_.size(), limits::kReferrers)));
       referrers_.erase(referrers_.begin() + limits::kReferrers, referrers_.end());
     }
     std::vector<Descriptor> asked;
@@ -177,10 +178,11 @@ class Gatherer {
     if (!manifest) return broken(source, referrer.digest, std::move(manifest).error());
     const bool claims_bundle = manifest->artifact_type.starts_with(verifier::kBundleTypePrefix);
     if (!manifest->subject || manifest->subject->digest != wanted_.image) {
-      return misplaced(source, referrer.digest,
-                       Error(kSubjectMismatch,
-                             fmt::format("{} is listed for this image, but its subject is {}", referrer.digest.to_string(),
-                                         manifest->subject ? manifest->subject->digest.to_string() : "nothing")));
+      return misplaced(
+          source, referrer.digest,
+          Error(kSubjectMismatch,
+                fmt::format("{} is listed for this image, but its subject is {}", referrer.digest.to_string(),
+                            manifest->subject ? manifest->subject->digest.to_string() : "nothing")));
     }
     if (manifest->is_index) {
       if (!claims_bundle) return other(source, referrer.digest, manifest->media_type);
@@ -193,7 +195,8 @@ class Gatherer {
   void take_child(gate::PlatformImage& platform, Result<Content> answer) {
     // A child that cannot be read is judged by its digest alone; its configuration stays unknown.
     if (!answer) {
-      out_.notices.push_back(as_evidence(std::move(answer).error()).during("reading the image of " + platform.platform));
+      out_.notices.push_back(
+          as_evidence(std::move(answer).error()).during("reading the image of " + platform.platform));
       return;
     }
     const auto manifest = registry::parse_manifest(answer->bytes, answer->media_type);
@@ -243,8 +246,9 @@ class Gatherer {
                        Error(registry::kManifestMalformed, "an index, where the manifest of signatures is due"));
     }
     if (manifest->subject && manifest->subject->digest != wanted_.image) {
-      return misplaced("tag " + tag, answer->digest,
-                       Error(kSubjectMismatch, fmt::format("its subject is {}", manifest->subject->digest.to_string())));
+      return misplaced(
+          "tag " + tag, answer->digest,
+          Error(kSubjectMismatch, fmt::format("its subject is {}", manifest->subject->digest.to_string())));
     }
     take_signature_manifest(*manifest, *answer, "tag " + tag);
   }
@@ -269,16 +273,17 @@ class Gatherer {
                                                            manifest.layers.size())));
     }
     for (const std::size_t i : signatures) {
-      const std::string where =
-          manifest.layers.size() == 1 ? source : fmt::format("{}, layer {} of {}", source, i + 1, manifest.layers.size());
+      const std::string where = manifest.layers.size() == 1
+                                    ? source
+                                    : fmt::format("{}, layer {} of {}", source, i + 1, manifest.layers.size());
       layers_.push_back({manifest.layers[i], where});
     }
   }
 
   void look_at_blobs() {
     if (layers_.size() > limits::kSignatures) {
-      unread("signatures", Error(registry::kTooLarge, fmt::format("{} signatures, {} are looked at at most", layers_.size(),
-                                                                  limits::kSignatures)));
+      unread("signatures", Error(registry::kTooLarge, fmt::format("{} signatures, {} are looked at at most",
+                                                                  layers_.size(), limits::kSignatures)));
       layers_.erase(layers_.begin() + limits::kSignatures, layers_.end());
     }
     registry::Wave wave;
@@ -291,8 +296,9 @@ class Gatherer {
   void take_blob(SignatureLayer& layer, Result<Content> answer) {
     if (!answer) return unread(layer.source, as_evidence(std::move(answer).error()));
     if (layer.descriptor.media_type == verifier::kSimpleSigningType) {
-      out_.evidence.push_back({layer.source, answer->digest,
-                               verifier::SimpleSigning{std::move(answer->bytes), std::move(layer.descriptor.annotations)}});
+      out_.evidence.push_back(
+          {layer.source, answer->digest,
+           verifier::SimpleSigning{std::move(answer->bytes), std::move(layer.descriptor.annotations)}});
     } else {
       out_.evidence.push_back({layer.source, answer->digest, verifier::SigstoreBundle{std::move(answer->bytes)}});
     }

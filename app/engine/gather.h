@@ -44,8 +44,8 @@ struct Gathered {
   std::vector<GatheredContent> contents;  ///< manifests and configurations read
 };
 
-/// Asks `source` for everything wanted, in as few waves as possible: image ∥ referrers, their manifests, their blobs; the
-/// older `.sig` tag only if that was not enough. Judges nothing: what cannot be read is part of what was gathered.
+/// Asks `source` for everything wanted, in as few waves as possible: image ∥ referrers, their manifests, their blobs;
+/// the older `.sig` tag only if that was not enough. Judges nothing: what cannot be read is part of what was gathered.
 Gathered gather(registry::Source& source, const Wanted& wanted);
 
 }  // namespace pratique::app

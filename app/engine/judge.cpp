@@ -10,7 +10,8 @@ namespace pratique::app {
 namespace {
 
 const NamedBytes* find_named(const std::vector<NamedBytes>& files, std::string_view name) {
-  const auto place = std::find_if(files.begin(), files.end(), [&](const NamedBytes& file) { return file.name == name; });
+  const auto place =
+      std::find_if(files.begin(), files.end(), [&](const NamedBytes& file) { return file.name == name; });
   return place == files.end() ? nullptr : &*place;
 }
 
@@ -19,7 +20,8 @@ Error at_position(const Error& error, const std::string& position) {
   return Error(gate::kPolicyInvalid, position + ": " + error.message());
 }
 
-Result<std::vector<verifier::Authority>> authorities_of_policy(const gate::PolicySet& policies, const Steering& steering) {
+Result<std::vector<verifier::Authority>> authorities_of_policy(const gate::PolicySet& policies,
+                                                               const Steering& steering) {
   std::vector<verifier::Authority> authorities;
   for (const gate::Policy& policy : policies.policies) {
     for (const gate::AuthorityKey& authority : policy.authorities) {
@@ -30,7 +32,8 @@ Result<std::vector<verifier::Authority>> authorities_of_policy(const gate::Polic
         const std::string& path = std::get<gate::FilePath>(authority.key).path;
         const NamedBytes* file = find_named(steering.keys, path);
         if (file == nullptr) {
-          return Error(gate::kPolicyInvalid, fmt::format("{}: the key file {} cannot be read", authority.position, quote(path)));
+          return Error(gate::kPolicyInvalid,
+                       fmt::format("{}: the key file {} cannot be read", authority.position, quote(path)));
         }
         pem = file->bytes;
       }
@@ -54,9 +57,12 @@ Result<std::vector<verifier::Authority>> authorities_of_flags(const Steering& st
 
 std::string_view word(verifier::LogMode mode) {
   switch (mode) {
-    case verifier::LogMode::kRequired: return "required";
-    case verifier::LogMode::kIfPresent: return "if-present";
-    case verifier::LogMode::kOff: return "off";
+    case verifier::LogMode::kRequired:
+      return "required";
+    case verifier::LogMode::kIfPresent:
+      return "if-present";
+    case verifier::LogMode::kOff:
+      return "off";
   }
   return "";
 }
@@ -77,7 +83,8 @@ gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering) {
 
 std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   std::vector<gate::VerdictInput> inputs;
-  for (const GatheredContent& content : c.gathered.contents) inputs.push_back({content.kind, content.name, content.digest});
+  for (const GatheredContent& content : c.gathered.contents)
+    inputs.push_back({content.kind, content.name, content.digest});
   for (const verifier::Evidence& evidence : c.gathered.evidence) {
     const bool read = std::holds_alternative<verifier::SimpleSigning>(evidence.what) ||
                       std::holds_alternative<verifier::SigstoreBundle>(evidence.what);
@@ -92,7 +99,8 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   if (c.steering.trusted_root) add_file("trusted-root", *c.steering.trusted_root);
   for (const gate::ReportInput& report : c.reports) inputs.push_back({"report", report.name, report.digest});
   if (c.baseline) {
-    for (const gate::ReportInput& report : c.baseline->reports) inputs.push_back({"baseline-report", report.name, report.digest});
+    for (const gate::ReportInput& report : c.baseline->reports)
+      inputs.push_back({"baseline-report", report.name, report.digest});
   }
   return inputs;
 }
@@ -100,8 +108,8 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
 Result<gate::Verdict> judge_with(const Case& c, const Rules& rules, verifier::SignatureFacts facts) {
   for (const Error& notice : c.gathered.notices) facts.notices.push_back(notice);
   gate::Question question{
-      .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index, c.gathered.platforms,
-                c.gathered.tag},
+      .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index,
+                c.gathered.platforms, c.gathered.tag},
       .signatures = std::move(facts),
       .reports = c.reports,
       .stage = c.asked.stage,
@@ -183,6 +191,8 @@ verifier::SignatureFacts verify_evidence(const Case& c, const Rules& rules) {
   return verifier::verify_signatures(c.asked.digest, c.gathered.evidence, rules.trust, demands, c.asked.now);
 }
 
-Result<gate::Verdict> judge(const Case& c, const Rules& rules) { return judge_with(c, rules, verify_evidence(c, rules)); }
+Result<gate::Verdict> judge(const Case& c, const Rules& rules) {
+  return judge_with(c, rules, verify_evidence(c, rules));
+}
 
 }  // namespace pratique::app

@@ -45,17 +45,20 @@ Result<std::vector<std::string>> waiver_paths(const std::string& policy_file, co
     if (names.matches(entry.path().filename().string())) found.push_back(entry.path().string());
   }
   if (trouble && trouble != std::errc::no_such_file_or_directory) {
-    return Error(gate::kPolicyInvalid, fmt::format("{}: cannot list {}: {}", policy_file, quote(folder.string()), trouble.message()));
+    return Error(gate::kPolicyInvalid,
+                 fmt::format("{}: cannot list {}: {}", policy_file, quote(folder.string()), trouble.message()));
   }
   std::sort(found.begin(), found.end());
   return found;
 }
 
-Result<void> load_policy_waivers(const gate::PolicySet& policies, const std::optional<std::string>& scope, Steering& steering) {
+Result<void> load_policy_waivers(const gate::PolicySet& policies, const std::optional<std::string>& scope,
+                                 Steering& steering) {
   for (const std::string& written : policies.waiver_files_for(scope)) {
     PRATIQUE_TRY(paths, waiver_paths(steering.policy->name, written));
     for (const std::string& path : paths) {
-      const bool known = std::any_of(steering.waivers.begin(), steering.waivers.end(), [&](const auto& w) { return w.name == path; });
+      const bool known =
+          std::any_of(steering.waivers.begin(), steering.waivers.end(), [&](const auto& w) { return w.name == path; });
       if (known) continue;
       auto file = read_file(path, limits::kPolicyBytes);
       if (!file) return named_by_policy(file.error(), steering.policy->name);
@@ -80,7 +83,8 @@ Result<Steering> load_steering(const SteeringFiles& files, const std::optional<s
   }
   for (const std::string& path : files.keys) {
     PRATIQUE_TRY(file, read_file(path, limits::kKeyFileBytes));
-    const bool again = std::any_of(steering.keys.begin(), steering.keys.end(), [&](const auto& key) { return key.name == path; });
+    const bool again =
+        std::any_of(steering.keys.begin(), steering.keys.end(), [&](const auto& key) { return key.name == path; });
     if (!again) steering.keys.push_back(std::move(file));
   }
   if (!files.trusted_root.empty()) {

@@ -41,7 +41,8 @@ struct Tie {
 
 std::optional<Tie> tie_of(const scanners::Report& report, const Case& c) {
   const auto names = [&](const Digest& digest) {
-    return std::find(report.manifest_digests.begin(), report.manifest_digests.end(), digest.to_string()) != report.manifest_digests.end();
+    return std::find(report.manifest_digests.begin(), report.manifest_digests.end(), digest.to_string()) !=
+           report.manifest_digests.end();
   };
   for (const gate::PlatformImage& platform : c.gathered.platforms) {
     if (names(platform.digest)) return Tie{platform.digest, "report-digest"};
@@ -54,9 +55,12 @@ std::optional<Tie> tie_of(const scanners::Report& report, const Case& c) {
 
 std::string fix_word(scanners::FixState state) {
   switch (state) {
-    case scanners::FixState::kAvailable: return "available";
-    case scanners::FixState::kNone: return "none";
-    case scanners::FixState::kUnknown: return "unknown";
+    case scanners::FixState::kAvailable:
+      return "available";
+    case scanners::FixState::kNone:
+      return "none";
+    case scanners::FixState::kUnknown:
+      return "unknown";
   }
   return "unknown";
 }
@@ -120,16 +124,15 @@ std::vector<db::EvidenceRecord> evidence_of(const Judged& judged) {
     db::EvidenceRecord record{.content = *evidence.digest, .kind = "signature", .locator = evidence.source};
     for (const gate::VerdictSignature& good : judged.verdict.signatures) {
       if (good.source != evidence.source) continue;
-      record.checks.push_back({.authority = good.authority, .trust = trust, .outcome = "verified",
-                               .key_id = good.key_fingerprint});
+      record.checks.push_back(
+          {.authority = good.authority, .trust = trust, .outcome = "verified", .key_id = good.key_fingerprint});
     }
     if (record.checks.empty()) {
       std::string id = "signature.invalid";
       for (const gate::VerdictReason& reason : judged.verdict.reasons) {
         if (reason.source == evidence.source) id = reason.id;
       }
-      record.checks.push_back({.authority = "", .trust = trust, .outcome = "rejected", .reason = id,
-                               .not_before = {}});
+      record.checks.push_back({.authority = "", .trust = trust, .outcome = "rejected", .reason = id, .not_before = {}});
     }
     records.push_back(std::move(record));
   }
@@ -138,7 +141,8 @@ std::vector<db::EvidenceRecord> evidence_of(const Judged& judged) {
 
 }  // namespace
 
-Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder, Time evaluated_at) {
+Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder,
+                                    Time evaluated_at) {
   const Case& c = judged.the_case;
   const gate::Verdict& verdict = judged.verdict;
   KeptCase kept = keep_case(c);
@@ -165,10 +169,11 @@ Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, cons
   record.contents.push_back({"verdict", std::move(document)});
   record.contents.push_back({"case", std::move(kept.document)});
   for (KeptCase::Content& content : kept.contents) record.contents.push_back({content.kind, std::move(content.bytes)});
-  for (const gate::VerdictInput& input : verdict.inputs) record.inputs.push_back({input.kind, input.digest, input.name, evaluated_at});
+  for (const gate::VerdictInput& input : verdict.inputs)
+    record.inputs.push_back({input.kind, input.digest, input.name, evaluated_at});
   for (const gate::VerdictReason& reason : verdict.reasons) {
-    record.rules.push_back({reason.rule, reason.undecided ? "undecided" : std::string(gate::to_string(reason.action)), reason.id,
-                            reason.finding, reason.message});
+    record.rules.push_back({reason.rule, reason.undecided ? "undecided" : std::string(gate::to_string(reason.action)),
+                            reason.id, reason.finding, reason.message});
   }
   return store.record_verdict(record);
 }

@@ -16,7 +16,8 @@ struct Recorder {
 };
 
 /// Keeps a verdict with everything it rests on, in one transaction with its ledger entry. Returns the verdict's id.
-Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder, Time evaluated_at);
+Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder,
+                                    Time evaluated_at);
 
 /// A recorded verdict judged again from what was kept. Errors: db.not-found, case.unreadable.
 struct Replay {

@@ -23,7 +23,10 @@ db::VerdictRecord record(int image, int findings) {
                         .verdict_document = Digest::of(verdict),
                         .case_document = Digest::of(verdict),
                         .contents = {{"verdict", verdict}}};
-  db::ReportRecord report{.content = Digest::of(fmt::format("report {}", image)), .binding = "report-digest", .tool = "trivy", .adapter = "trivy/json"};
+  db::ReportRecord report{.content = Digest::of(fmt::format("report {}", image)),
+                          .binding = "report-digest",
+                          .tool = "trivy",
+                          .adapter = "trivy/json"};
   for (int i = 0; i < findings; ++i) {
     const int id = (image * 7 + i) % 20'000;
     report.findings.push_back({.id = fmt::format("CVE-2026-{:05}", id),
@@ -57,7 +60,8 @@ int main(int argc, char** argv) {
       }
     }
   });
-  bench::print(fmt::format("verdicts with {} findings each, synced: ingested", findings), images / seconds, "verdicts/s");
+  bench::print(fmt::format("verdicts with {} findings each, synced: ingested", findings), images / seconds,
+               "verdicts/s");
   bench::print("findings ingested", images * findings / seconds, "findings/s");
   const double one_big = bench::best_seconds(1, [&] {
     if (!store->record_verdict(record(images, 20'000))) std::exit(1);

@@ -26,6 +26,8 @@ inline double peak_mib() {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-inline void print(std::string_view what, double value, std::string_view unit) { fmt::print("{:<46} {:>12.2f} {}\n", what, value, unit); }
+inline void print(std::string_view what, double value, std::string_view unit) {
+  fmt::print("{:<46} {:>12.2f} {}\n", what, value, unit);
+}
 
 }  // namespace pratique::bench

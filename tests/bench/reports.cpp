@@ -14,11 +14,12 @@ std::string trivy_report(std::size_t megabytes) {
   const std::string description(600, 'd');
   for (int i = 0; out.size() < megabytes << 20; ++i) {
     if (i > 0) out += ',';
-    out += fmt::format(R"({{"VulnerabilityID":"CVE-2026-{0:05}","PkgID":"lib{1}@1.0","PkgName":"lib{1}","PkgIdentifier":{{"PURL":"pkg:deb/debian/lib{1}@1.0?arch=amd64"}},)"
-                       R"("InstalledVersion":"1.0","FixedVersion":"1.1","Status":"fixed","SeveritySource":"nvd","PrimaryURL":"https://avd.example/CVE-2026-{0:05}",)"
-                       R"("Title":"a flaw in lib{1}","Description":"{2}","Severity":"{3}","CweIDs":["CWE-79"],"VendorSeverity":{{"nvd":3,"debian":1}},)"
-                       R"("CVSS":{{"nvd":{{"V3Vector":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H","V3Score":7.5}}}},"References":["https://a.example/{0}","https://b.example/{0}"]}})",
-                       i, i % 500, description, i % 3 == 0 ? "HIGH" : "LOW");
+    out += fmt::format(
+        R"({{"VulnerabilityID":"CVE-2026-{0:05}","PkgID":"lib{1}@1.0","PkgName":"lib{1}","PkgIdentifier":{{"PURL":"pkg:deb/debian/lib{1}@1.0?arch=amd64"}},)"
+        R"("InstalledVersion":"1.0","FixedVersion":"1.1","Status":"fixed","SeveritySource":"nvd","PrimaryURL":"https://avd.example/CVE-2026-{0:05}",)"
+        R"("Title":"a flaw in lib{1}","Description":"{2}","Severity":"{3}","CweIDs":["CWE-79"],"VendorSeverity":{{"nvd":3,"debian":1}},)"
+        R"("CVSS":{{"nvd":{{"V3Vector":"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H","V3Score":7.5}}}},"References":["https://a.example/{0}","https://b.example/{0}"]}})",
+        i, i % 500, description, i % 3 == 0 ? "HIGH" : "LOW");
   }
   return out + "]}]}";
 }
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
     findings = read->findings.size();
   });
   const double size = static_cast<double>(report.size()) / 1e6;
-  pratique::bench::print(fmt::format("trivy json, {:.0f} MB, {} findings: read", size, findings), size / seconds, "MB/s");
+  pratique::bench::print(fmt::format("trivy json, {:.0f} MB, {} findings: read", size, findings), size / seconds,
+                         "MB/s");
   pratique::bench::print("  peak memory beyond the report itself", pratique::bench::peak_mib() - before, "MiB");
 }

@@ -28,7 +28,8 @@ std::string sign(EVP_PKEY* key, BytesView message) {
   std::string signature(256, '\0');
   std::size_t size = signature.size();
   EVP_DigestSignInit(context, nullptr, EVP_sha256(), nullptr, key);
-  EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size, reinterpret_cast<const unsigned char*>(message.data()), message.size());
+  EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
+                 reinterpret_cast<const unsigned char*>(message.data()), message.size());
   EVP_MD_CTX_free(context);
   signature.resize(size);
   return signature;
@@ -39,14 +40,16 @@ std::string sign(EVP_PKEY* key, BytesView message) {
 int main() {
   EVP_PKEY* pair = EVP_EC_gen("P-256");
   const Digest image = Digest::of("an image");
-  const std::string payload = fmt::format(R"({{"critical":{{"identity":{{"docker-reference":"a/b"}},"image":{{"docker-manifest-digest":"{}"}},"type":"cosign container image signature"}},"optional":null}})",
-                                          image.to_string());
+  const std::string payload = fmt::format(
+      R"({{"critical":{{"identity":{{"docker-reference":"a/b"}},"image":{{"docker-manifest-digest":"{}"}},"type":"cosign container image signature"}},"optional":null}})",
+      image.to_string());
   const std::string signature = sign(pair, payload);
   auto key = verifier::PublicKey::parse_pem(pem_of(pair));
   if (!key) return 1;
   const verifier::Trust trust{{{"bench", *key}}, std::nullopt};
   const std::vector<verifier::Evidence> evidence{
-      {"bench", Digest::of(payload), verifier::SimpleSigning{payload, {{"dev.cosignproject.cosign/signature", base64_encode(signature)}}}}};
+      {"bench", Digest::of(payload),
+       verifier::SimpleSigning{payload, {{"dev.cosignproject.cosign/signature", base64_encode(signature)}}}}};
   constexpr int kTimes = 2000;
   const double bare = bench::best_seconds(3, [&] {
     for (int i = 0; i < kTimes; ++i) {

@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <thread>
 
 #include "tests/fetch_content/scripted_registry.h"
 
@@ -149,13 +152,15 @@ BOOST_AUTO_TEST_CASE(a_manifest_that_is_called_something_else_is_not_taken) {
 }
 
 BOOST_AUTO_TEST_CASE(only_200_is_content) {
-  for (const int status : {201, 204, 206, 304, 404, 410, 418}) {
+  for (const int status : {201, 204, 206, 304, 410, 418}) {
     BOOST_TEST_CONTEXT(status) {
       Answer answer = good();
       answer.status = status;
       BOOST_TEST(manifest_outcome(answer) == "content.unavailable");
     }
   }
+  BOOST_TEST(manifest_outcome(Answer{404}) == "image.not-found");
+  BOOST_TEST(blob_outcome(Answer{404}) == "content.unavailable");
   Answer denied = good();
   denied.status = 403;
   BOOST_TEST(manifest_outcome(denied) == "registry.denied");
@@ -203,6 +208,32 @@ BOOST_AUTO_TEST_CASE(a_tag_is_fetched_with_the_digest_of_its_bytes) {
   const std::size_t before = registry.asked().size();
   BOOST_TEST(outcome(fetch_tag(*remote.source, "../v1")) == "tag.not-found");
   BOOST_TEST(registry.asked().size() == before);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_nobody_asked_for_answers_nothing) {
+  const std::string forged = image("forged");
+  const auto answer = [](const std::string& body) {
+    return fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{}", kManifestType,
+                       body.size(), body);
+  };
+  // In one piece with the answer before it, right behind that, and a moment later.
+  for (const int pause_ms : {-1, 0, 20}) {
+    BOOST_TEST_CONTEXT(pause_ms) {
+      HttpServer server([&](const HttpServer::Asked& asked) {
+        const std::string tag = asked.target.substr(asked.target.rfind('/') + 1);
+        Answer out;
+        out.pieces = {answer(image(tag)), answer(forged)};
+        if (pause_ms < 0) out.pieces = {answer(image(tag)) + answer(forged)};
+        out.pause_ms = std::max(pause_ms, 0);
+        return out;
+      });
+      Remote remote(server.host() + "/app");
+      for (const char* tag : {"v1", "v2", "v3"}) {
+        BOOST_TEST(fetch_tag(*remote.source, tag)->bytes == image(tag));
+        std::this_thread::sleep_for(std::chrono::milliseconds(std::max(0, 3 * pause_ms)));
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

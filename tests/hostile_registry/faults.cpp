@@ -77,6 +77,7 @@ void compare(const Expected& expected, const Walk& found) {
 }
 
 constexpr const char* kGood = "good";
+constexpr const char* kAbsent = "image.not-found";
 constexpr const char* kGone = "content.unavailable";
 constexpr const char* kOther = "content.digest-mismatch";
 constexpr const char* kSize = "content.size-mismatch";
@@ -98,15 +99,15 @@ BOOST_AUTO_TEST_CASE(wrong_content_is_never_used, *boost::unit_test::preconditio
            Expected{"sha512-header", kGood, kGood, kGood, kGood},
            Expected{"wrong-blob", kGood, kGood, kOther, kGood},
            Expected{"blob-long", kGood, kGood, kSize, kGood},
-           Expected{"blob-short", kGood, kGood, kSize, kGood},
-           Expected{"content-length-short", kOther, kGood, kSize, kGood},
+           Expected{"blob-short", kGood, kGood, kOther, kGood},
+           Expected{"content-length-short", kOther, kGood, kOther, kGood},
            Expected{"no-content-length", kGood, kGood, kGood, kGood},
            Expected{"wrong-content-type", kGone, kGood, kGone, kGood},
            Expected{"no-content-type", kGood, kGood, kGood, kGood},
            Expected{"content-type-params", kGood, kGood, kGood, kGood},
            Expected{"mediatype-mismatch", "manifest.ambiguous", kGood, "manifest.ambiguous", kGood},
            Expected{"wrong-status", kGone, kGood, kGone, kGood},
-           Expected{"html-200", kGone, kNoList, "", kNoTags},
+           Expected{"html-200", kGone, kGood, kGood, kNoTags},
            Expected{"html-200-as-manifest", kOther, kNoList, "", kNoTags},
            Expected{"empty-200", kOther, kNoList, "", kNoTags},
            Expected{"gzip-encoded", kGone, kNoList, "", kNoTags},
@@ -176,8 +177,8 @@ BOOST_AUTO_TEST_CASE(lists_are_whole_or_said_not_to_be, *boost::unit_test::preco
            Expected{"referrers-bare", kGood, kGood, kGood, kGood},
            Expected{"referrers-dup", kGood, kGood, kGood, kGood},
            Expected{"referrers-filter-lie", kGood, kGood, kGood, kGood},
-           Expected{"referrers-bogus.20", kGood, kGood, kGone, kGood},
-           Expected{"referrers-endless", kGood, "incomplete", kGone, kGood},
+           Expected{"referrers-bogus.20", kGood, kGood, kAbsent, kGood},
+           Expected{"referrers-endless", kGood, "incomplete", kAbsent, kGood},
            Expected{"referrers-huge-sizes", kGood, kGood, "content.too-large", kGood},
            Expected{"fallback-subject", kGood, kGood, kGood, kGood},
            Expected{"fallback-not-index", kGood, kGood, kGood, kGood},
@@ -209,7 +210,7 @@ BOOST_AUTO_TEST_CASE(passing_failures_pass, *boost::unit_test::precondition(kNee
   for (const char* fault : {"503-forever", "429-huge", "429-silly", "reset"})
     compare({fault, kGone, kNoList, "", kNoTags}, walk(registry, fault));
   compare({"403", kDenied, kNoList, "", kDenied}, walk(registry, "403"));
-  compare({"error-escapes", kGone, kGood, kGood, kNoTags}, walk(registry, "error-escapes"));
+  compare({"error-escapes", kAbsent, kGood, kGood, kNoTags}, walk(registry, "error-escapes"));
 }
 
 BOOST_AUTO_TEST_CASE(redirects_lead_to_content_only_and_take_no_credentials_along,

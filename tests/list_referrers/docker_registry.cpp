@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_told_apart, *boost::unit_test::precond
   push_signed_image(registry);
   Remote remote(registry.host() + "/team/app");
   const Digest unknown = Digest::of("unknown");
-  BOOST_TEST(outcome(fetch_manifest(*remote.source, unknown)) == "content.unavailable");
+  BOOST_TEST(outcome(fetch_manifest(*remote.source, unknown)) == "image.not-found");
   BOOST_TEST(outcome(fetch_tag(*remote.source, "v2")) == "tag.not-found");
   BOOST_TEST(outcome(resolve_tag(*remote.source, "v2")) == "tag.not-found");
   BOOST_TEST(outcome(fetch_blob(*remote.source, descriptor_of("unknown", "a/b"))) == "content.unavailable");

@@ -101,6 +101,9 @@ BOOST_AUTO_TEST_CASE(a_point_has_one_spelling) {
   compressed.push_back((static_cast<unsigned char>(spki.back()) & 1U) != 0 ? '\x03' : '\x02');
   compressed.append(spki, 27, 32);
   BOOST_TEST(parse(compressed) == "key.malformed");
+  Bytes hybrid = spki;
+  hybrid[26] = (static_cast<unsigned char>(spki.back()) & 1U) != 0 ? '\x07' : '\x06';
+  BOOST_TEST(parse(hybrid) == "key.malformed");
   Bytes infinity = hex("3019301306072a8648ce3d020106082a8648ce3d03010703020000");
   BOOST_TEST(parse(infinity) == "key.malformed");
 }

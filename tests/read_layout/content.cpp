@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(a_manifest_that_is_not_listed_is_found_too) {
   LayoutOnDisk layout;
   layout.add_blob(image());
   BOOST_TEST(outcome(fetch_manifest(*layout.open(), Digest::of(image()))) == "good");
-  BOOST_TEST(outcome(fetch_manifest(*layout.open(), Digest::of(image("other")))) == "content.unavailable");
+  BOOST_TEST(outcome(fetch_manifest(*layout.open(), Digest::of(image("other")))) == "image.not-found");
 }
 
 BOOST_AUTO_TEST_CASE(a_manifest_by_sha512_is_found) {

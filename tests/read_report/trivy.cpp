@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(without_package_url_the_fields_make_one) {
   BOOST_TEST(url("npm", "@scope/left") == "pkg:npm/%40scope/left@3.0.1");
   BOOST_TEST(url("gomod", "golang.org/x/net") == "pkg:golang/golang.org/x/net@3.0.1");
   BOOST_TEST(url("jar", "org.example:core") == "pkg:maven/org.example/core@3.0.1");
-  BOOST_TEST(url("pip", "Ruamel_Yaml") == "pkg:pypi/ruamel-yaml@3.0.1");
+  BOOST_TEST(url("pip", "Ruamel_Yaml.Clib") == "pkg:pypi/ruamel-yaml.clib@3.0.1");
   BOOST_TEST(url("alpine", "musl") == "pkg:apk/alpine/musl@3.0.1");
   BOOST_TEST(url("something-new", "musl") == "");
   BOOST_TEST(url("npm", "") == "");

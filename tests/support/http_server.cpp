@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cctype>
+#include <chrono>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -152,6 +153,13 @@ void HttpServer::serve(int socket, int number) {
     if (!answer.raw.empty()) {
       send_all(socket, answer.raw);
       break;
+    }
+    if (!answer.pieces.empty()) {
+      for (const std::string& piece : answer.pieces) {
+        send_all(socket, piece);
+        std::this_thread::sleep_for(std::chrono::milliseconds(answer.pause_ms));
+      }
+      continue;
     }
     if (!send_all(socket, written(answer, asked->method == "HEAD"))) break;
   }

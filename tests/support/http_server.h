@@ -24,6 +24,8 @@ class HttpServer {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers{};
     std::string body{};
+    std::vector<std::string> pieces{};  ///< if not empty, sent instead of all the rest, with pauses between them
+    int pause_ms = 0;
     std::string raw{};  ///< if not empty, sent instead of all the rest; then the connection is closed
   };
   using Handler = std::function<Answer(const Asked&)>;

@@ -1,173 +1,14 @@
-#include "app/engine/case_document.h"
-
-#include <fmt/format.h>
-
-#include <array>
 #include <nlohmann/json.hpp>
 
-#include "base/escape.h"
+#include "app/engine/case_document.h"
+#include "app/engine/case_words.h"
 #include "base/json_view.h"
 #include "scanner-adapters/read.h"
 
 namespace pratique::app {
 namespace {
 
-using nlohmann::json;
 using pratique::json::View;
-
-constexpr std::string_view kFormat = "pratique-case/1";
-
-constexpr std::array<std::pair<Kind, std::string_view>, 9> kKinds{{{Kind::kRejected, "rejected"},
-                                                                   {Kind::kMalformed, "malformed"},
-                                                                   {Kind::kNotFound, "not-found"},
-                                                                   {Kind::kUnavailable, "unavailable"},
-                                                                   {Kind::kLimit, "limit"},
-                                                                   {Kind::kNotice, "notice"},
-                                                                   {Kind::kUsage, "usage"},
-                                                                   {Kind::kConfig, "config"},
-                                                                   {Kind::kInternal, "internal"}}};
-
-constexpr std::array<std::pair<verifier::LogMode, std::string_view>, 3> kLogModes{
-    {{verifier::LogMode::kRequired, "required"}, {verifier::LogMode::kIfPresent, "if-present"}, {verifier::LogMode::kOff, "off"}}};
-
-template <class Value, std::size_t N>
-std::string_view word_for(const std::array<std::pair<Value, std::string_view>, N>& words, Value value) {
-  for (const auto& [known, word] : words) {
-    if (known == value) return word;
-  }
-  return "";
-}
-
-template <class Value, std::size_t N>
-Result<Value> value_for(const std::array<std::pair<Value, std::string_view>, N>& words, std::string_view word) {
-  for (const auto& [value, known] : words) {
-    if (known == word) return value;
-  }
-  return Error(kCaseUnreadable, fmt::format("{} is an unknown word", quote(word)));
-}
-
-// ---- to JSON: kept bytes go into `contents`, the document names them
-
-/// Text of strangers is kept as it came: bytes that are no UTF-8 do not fit into JSON, so they are replaced.
-json text(const std::string& value) { return to_valid_utf8(value); }
-
-class Writer {
- public:
-  KeptCase write(const Case& c) {
-    json document{{"format", kFormat},
-                  {"asked", asked(c.asked)},
-                  {"steering", steering(c.steering)},
-                  {"gathered", gathered(c.gathered)},
-                  {"reports", reports(c.reports)}};
-    if (c.baseline) {
-      document["baseline"] = {{"digest", c.baseline->digest.to_string()}, {"reports", reports(c.baseline->reports)}};
-      if (c.baseline->config) document["baseline"]["config"] = c.baseline->config->to_string();
-    }
-    kept_.document = pratique::json::canonical(document);
-    return std::move(kept_);
-  }
-
- private:
-  std::string keep(std::string kind, Bytes bytes) {
-    Digest digest = Digest::of(bytes);
-    std::string name = digest.to_string();
-    kept_.contents.push_back({std::move(kind), std::move(digest), std::move(bytes)});
-    return name;
-  }
-
-  static json asked(const Asked& asked) {
-    json out{{"image", asked.image},
-             {"digest", asked.digest.to_string()},
-             {"now", asked.now.ms},
-             {"dry_run", asked.dry_run},
-             {"fail_on_block_only", asked.fail_on_block_only},
-             {"log", word_for(kLogModes, asked.log)},
-             {"annotations", asked.annotations},
-             {"platforms", asked.platforms}};
-    if (asked.scope) out["scope"] = *asked.scope;
-    if (asked.tag) out["tag"] = *asked.tag;
-    if (asked.stage) out["stage"] = *asked.stage;
-    return out;
-  }
-
-  json file(std::string kind, const NamedBytes& file) { return {{"name", text(file.name)}, {"content", keep(std::move(kind), file.bytes)}}; }
-
-  json files(const std::string& kind, const std::vector<NamedBytes>& all) {
-    json out = json::array();
-    for (const NamedBytes& one : all) out.push_back(file(kind, one));
-    return out;
-  }
-
-  json steering(const Steering& steering) {
-    json out{{"waivers", files("waivers", steering.waivers)}, {"keys", files("key", steering.keys)}};
-    if (steering.policy) out["policy"] = file("policy", *steering.policy);
-    if (steering.trusted_root) out["trusted_root"] = file("trusted-root", *steering.trusted_root);
-    return out;
-  }
-
-  static json error(const Error& error) {
-    return {{"id", error.id()}, {"kind", word_for(kKinds, error.kind())}, {"message", text(error.message())},
-            {"hint", error.hint()}, {"trail", error.trail()}};
-  }
-
-  json evidence(const verifier::Evidence& evidence) {
-    json out{{"source", text(evidence.source)}};
-    if (evidence.digest) out["digest"] = evidence.digest->to_string();
-    if (const auto* simple = std::get_if<verifier::SimpleSigning>(&evidence.what)) {
-      json annotations = json::object();
-      for (const auto& [name, value] : simple->annotations) annotations[text(name).get<std::string>()] = text(value);
-      out["simple_signing"] = {{"payload", keep("signature", simple->payload)}, {"annotations", std::move(annotations)}};
-    } else if (const auto* bundle = std::get_if<verifier::SigstoreBundle>(&evidence.what)) {
-      out["bundle"] = keep("signature", bundle->content);
-    } else if (const auto* unread = std::get_if<verifier::Unreadable>(&evidence.what)) {
-      out["unreadable"] = error(unread->why);
-    } else if (const auto* misplaced = std::get_if<verifier::Misplaced>(&evidence.what)) {
-      out["misplaced"] = error(misplaced->why);
-    } else {
-      out["other"] = text(std::get<verifier::OtherKind>(evidence.what).media_type);
-    }
-    return out;
-  }
-
-  json gathered(const Gathered& gathered) {
-    json out{{"is_index", gathered.is_index}, {"platforms", json::array()}, {"evidence", json::array()},
-             {"notices", json::array()}, {"contents", json::array()}};
-    if (gathered.trouble) out["trouble"] = error(*gathered.trouble);
-    if (gathered.tag) out["tag"] = error(*gathered.tag);
-    for (const auto& platform : gathered.platforms) {
-      json one{{"platform", text(platform.platform)}, {"digest", platform.digest.to_string()}};
-      if (platform.config) one["config"] = platform.config->to_string();
-      out["platforms"].push_back(std::move(one));
-    }
-    for (const auto& one : gathered.evidence) out["evidence"].push_back(evidence(one));
-    for (const auto& notice : gathered.notices) out["notices"].push_back(error(notice));
-    for (const auto& content : gathered.contents) {
-      out["contents"].push_back({{"kind", content.kind},
-                                 {"name", content.name},
-                                 {"digest", content.digest.to_string()},
-                                 {"content", keep(content.kind, content.bytes)}});
-    }
-    return out;
-  }
-
-  json reports(const std::vector<gate::ReportInput>& reports) {
-    json out = json::array();
-    for (const gate::ReportInput& report : reports) {
-      json one{{"name", text(report.name)}, {"digest", report.digest.to_string()}};
-      if (report.report) {
-        one["report"] = keep("report", scanners::to_json(*report.report));
-      } else {
-        one["unreadable"] = error(report.report.error());
-      }
-      out.push_back(std::move(one));
-    }
-    return out;
-  }
-
-  KeptCase kept_;
-};
-
-// ---- from JSON
 
 class Reader {
  public:
@@ -183,7 +24,8 @@ class Reader {
     PRATIQUE_TRY(gathered_view, document.at("gathered"));
     PRATIQUE_TRY(gathered_value, gathered(gathered_view));
     PRATIQUE_TRY(reports_value, reports(document));
-    Case c{std::move(asked_value), std::move(steering_value), std::move(gathered_value), std::move(reports_value), std::nullopt};
+    Case c{std::move(asked_value), std::move(steering_value), std::move(gathered_value), std::move(reports_value),
+           std::nullopt};
     if (const auto baseline = document.find("baseline")) {
       PRATIQUE_TRY(digest, digest_at(*baseline, "digest"));
       PRATIQUE_TRY(config, maybe_digest(*baseline, "config"));
@@ -228,7 +70,14 @@ class Reader {
 
   static Result<Asked> asked(const View& view) {
     PRATIQUE_TRY(digest, digest_at(view, "digest"));
-    Asked out{.image = "", .scope = {}, .digest = std::move(digest), .tag = {}, .stage = {}, .now = {}, .annotations = {}, .platforms = {}};
+    Asked out{.image = "",
+              .scope = {},
+              .digest = std::move(digest),
+              .tag = {},
+              .stage = {},
+              .now = {},
+              .annotations = {},
+              .platforms = {}};
     PRATIQUE_TRY(image, view.string_at("image"));
     out.image = image;
     PRATIQUE_TRY(now, view.at("now"));
@@ -389,13 +238,12 @@ class Reader {
 
 }  // namespace
 
-KeptCase keep_case(const Case& the_case) { return Writer().write(the_case); }
-
 Result<Case> restore_case(BytesView document, const std::function<Result<Bytes>(const Digest&)>& fetch) {
   auto parsed = pratique::json::parse(document);
   if (!parsed) return std::move(parsed).error().as(kCaseUnreadable);
   auto restored = Reader(fetch).read(View(*parsed));
-  if (!restored && restored.error().is(pratique::json::kMalformed)) return std::move(restored).error().as(kCaseUnreadable);
+  if (!restored && restored.error().is(pratique::json::kMalformed))
+    return std::move(restored).error().as(kCaseUnreadable);
   return restored;
 }
 

@@ -1,0 +1,145 @@
+#include <nlohmann/json.hpp>
+
+#include "app/engine/case_document.h"
+#include "app/engine/case_words.h"
+#include "base/json.h"
+#include "scanner-adapters/read.h"
+
+namespace pratique::app {
+namespace {
+
+using nlohmann::json;
+
+/// Text of strangers is kept as it came: bytes that are no UTF-8 do not fit into JSON, so they are replaced.
+json text(const std::string& value) { return to_valid_utf8(value); }
+
+class Writer {
+ public:
+  KeptCase write(const Case& c) {
+    json document{{"format", kFormat},
+                  {"asked", asked(c.asked)},
+                  {"steering", steering(c.steering)},
+                  {"gathered", gathered(c.gathered)},
+                  {"reports", reports(c.reports)}};
+    if (c.baseline) {
+      document["baseline"] = {{"digest", c.baseline->digest.to_string()}, {"reports", reports(c.baseline->reports)}};
+      if (c.baseline->config) document["baseline"]["config"] = c.baseline->config->to_string();
+    }
+    kept_.document = pratique::json::canonical(document);
+    return std::move(kept_);
+  }
+
+ private:
+  std::string keep(std::string kind, Bytes bytes) {
+    Digest digest = Digest::of(bytes);
+    std::string name = digest.to_string();
+    kept_.contents.push_back({std::move(kind), std::move(digest), std::move(bytes)});
+    return name;
+  }
+
+  static json asked(const Asked& asked) {
+    json out{{"image", asked.image},
+             {"digest", asked.digest.to_string()},
+             {"now", asked.now.ms},
+             {"dry_run", asked.dry_run},
+             {"fail_on_block_only", asked.fail_on_block_only},
+             {"log", word_for(kLogModes, asked.log)},
+             {"annotations", asked.annotations},
+             {"platforms", asked.platforms}};
+    if (asked.scope) out["scope"] = *asked.scope;
+    if (asked.tag) out["tag"] = *asked.tag;
+    if (asked.stage) out["stage"] = *asked.stage;
+    return out;
+  }
+
+  json file(std::string kind, const NamedBytes& file) {
+    return {{"name", text(file.name)}, {"content", keep(std::move(kind), file.bytes)}};
+  }
+
+  json files(const std::string& kind, const std::vector<NamedBytes>& all) {
+    json out = json::array();
+    for (const NamedBytes& one : all) out.push_back(file(kind, one));
+    return out;
+  }
+
+  json steering(const Steering& steering) {
+    json out{{"waivers", files("waivers", steering.waivers)}, {"keys", files("key", steering.keys)}};
+    if (steering.policy) out["policy"] = file("policy", *steering.policy);
+    if (steering.trusted_root) out["trusted_root"] = file("trusted-root", *steering.trusted_root);
+    return out;
+  }
+
+  static json error(const Error& error) {
+    return {{"id", error.id()},
+            {"kind", word_for(kKinds, error.kind())},
+            {"message", text(error.message())},
+            {"hint", error.hint()},
+            {"trail", error.trail()}};
+  }
+
+  json evidence(const verifier::Evidence& evidence) {
+    json out{{"source", text(evidence.source)}};
+    if (evidence.digest) out["digest"] = evidence.digest->to_string();
+    if (const auto* simple = std::get_if<verifier::SimpleSigning>(&evidence.what)) {
+      json annotations = json::object();
+      for (const auto& [name, value] : simple->annotations) annotations[text(name).get<std::string>()] = text(value);
+      out["simple_signing"] = {{"payload", keep("signature", simple->payload)},
+                               {"annotations", std::move(annotations)}};
+    } else if (const auto* bundle = std::get_if<verifier::SigstoreBundle>(&evidence.what)) {
+      out["bundle"] = keep("signature", bundle->content);
+    } else if (const auto* unread = std::get_if<verifier::Unreadable>(&evidence.what)) {
+      out["unreadable"] = error(unread->why);
+    } else if (const auto* misplaced = std::get_if<verifier::Misplaced>(&evidence.what)) {
+      out["misplaced"] = error(misplaced->why);
+    } else {
+      out["other"] = text(std::get<verifier::OtherKind>(evidence.what).media_type);
+    }
+    return out;
+  }
+
+  json gathered(const Gathered& gathered) {
+    json out{{"is_index", gathered.is_index},
+             {"platforms", json::array()},
+             {"evidence", json::array()},
+             {"notices", json::array()},
+             {"contents", json::array()}};
+    if (gathered.trouble) out["trouble"] = error(*gathered.trouble);
+    if (gathered.tag) out["tag"] = error(*gathered.tag);
+    for (const auto& platform : gathered.platforms) {
+      json one{{"platform", text(platform.platform)}, {"digest", platform.digest.to_string()}};
+      if (platform.config) one["config"] = platform.config->to_string();
+      out["platforms"].push_back(std::move(one));
+    }
+    for (const auto& one : gathered.evidence) out["evidence"].push_back(evidence(one));
+    for (const auto& notice : gathered.notices) out["notices"].push_back(error(notice));
+    for (const auto& content : gathered.contents) {
+      out["contents"].push_back({{"kind", content.kind},
+                                 {"name", content.name},
+                                 {"digest", content.digest.to_string()},
+                                 {"content", keep(content.kind, content.bytes)}});
+    }
+    return out;
+  }
+
+  json reports(const std::vector<gate::ReportInput>& reports) {
+    json out = json::array();
+    for (const gate::ReportInput& report : reports) {
+      json one{{"name", text(report.name)}, {"digest", report.digest.to_string()}};
+      if (report.report) {
+        one["report"] = keep("report", scanners::to_json(*report.report));
+      } else {
+        one["unreadable"] = error(report.report.error());
+      }
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  KeptCase kept_;
+};
+
+}  // namespace
+
+KeptCase keep_case(const Case& the_case) { return Writer().write(the_case); }
+
+}  // namespace pratique::app
