@@ -35,15 +35,6 @@ int local_port_of(int socket) {
 
 }  // namespace
 
-void ConnectionGuard::check(int socket, int local_port) {
-  if (is_readable(socket)) {
-    ::shutdown(socket, SHUT_RDWR);
-    sockets_.erase(local_port);
-  } else {
-    sockets_[local_port] = socket;
-  }
-}
-
 bool ConnectionGuard::has_unread(int local_port) const {
   const auto known = sockets_.find(local_port);
   return known != sockets_.end() && local_port_of(known->second) == local_port && is_readable(known->second);

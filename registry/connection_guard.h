@@ -9,9 +9,9 @@ namespace pratique::registry {
 /// on a kept HTTP/1 connection for the next response.
 class ConnectionGuard {
  public:
-  /// After an answer: a connection on which more has come is shut down, others are remembered by their local port.
-  void check(int socket, int local_port);
-  /// Before a request: whether something has come on the connection since.
+  /// After an answer: which socket the connection from this local port is.
+  void remember(int socket, int local_port) { sockets_[local_port] = socket; }
+  /// Before a request: whether something has come on that connection since.
   bool has_unread(int local_port) const;
 
  private:

@@ -139,7 +139,7 @@ int Transfer::on_connected(void* self, char* address, char*, int port, int local
 }
 
 /// HTTP/2 answers are numbered, and it has frames of its own between them.
-void Transfer::check_connection() {
+void Transfer::remember_connection() {
   curl_socket_t socket = CURL_SOCKET_BAD;
   long local_port = 0;
   long version = 0;
@@ -147,7 +147,7 @@ void Transfer::check_connection() {
   curl_easy_getinfo(easy_.get(), CURLINFO_LOCAL_PORT, &local_port);
   curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
   const bool is_http1 = version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
-  if (socket != CURL_SOCKET_BAD && is_http1) guard_.check(socket, static_cast<int>(local_port));
+  if (socket != CURL_SOCKET_BAD && is_http1) guard_.remember(socket, static_cast<int>(local_port));
 }
 
 bool Transfer::refuse(Error why) {
@@ -259,7 +259,7 @@ Outcome Transfer::finish(CURLcode code, Traffic& traffic) {
   curl_easy_getinfo(easy_.get(), CURLINFO_HEADER_SIZE, &header_bytes);
   traffic.connections += static_cast<std::size_t>(connections);
   traffic.bytes += static_cast<std::size_t>(bytes) + static_cast<std::size_t>(header_bytes);
-  check_connection();
+  remember_connection();
   if (refusal_) return {std::move(*refusal_), false};
   if (code != CURLE_OK && !enough_) return failed(code);
   return answered();
@@ -269,7 +269,7 @@ Outcome Transfer::failed(CURLcode code) const {
   const std::string why = message_[0] != '\0' ? message_.data() : curl_easy_strerror(code);
   return {Error(kContentUnavailable,
                 fmt::format("{}: {}", request_.url.for_people(), escape_terminal(why, limits::kQuotedChars))),
-          unread_ || may_pass(code)};
+          may_pass(code), unread_};
 }
 
 Outcome Transfer::answered() {

@@ -23,6 +23,7 @@ struct FreeList {
 struct Outcome {
   Result<Response> answer;
   bool passing = false;
+  bool unsent = false;  ///< the connection was not fit for it; the next one will be another
 };
 
 /// Keeps references to `request` and `guard`. Does not move: curl knows its address.
@@ -42,7 +43,7 @@ class Transfer {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
   static int on_connected(void* self, char* address, char*, int port, int local_port) noexcept;
-  void check_connection();
+  void remember_connection();
   bool may_talk_to(Network network);
   bool take_header(std::string_view line);
   void take_field(std::string_view name, std::string_view value);

@@ -166,6 +166,12 @@ bool Transport::Loop::finish_done() {
 void Transport::Loop::finish(Active active, Outcome outcome) {
   --active.host->in_flight;
   active.transfer.reset();
+  if (outcome.unsent) {
+    --active.job->attempts;
+    --traffic_.requests;
+    active.host->waiting.push_front(std::move(active.job));
+    return;
+  }
   if (outcome.passing && try_again(active, outcome)) return;
   if (!outcome.passing && active.host->allowed < options_.parallel) ++active.host->allowed;
   Job& job = *active.job;

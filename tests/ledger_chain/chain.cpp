@@ -142,7 +142,13 @@ BOOST_FIXTURE_TEST_CASE(odd_values_are_a_broken_chain_and_no_failure, Chain) {
 }
 
 BOOST_FIXTURE_TEST_CASE(long_chains_are_read_to_the_end, Database) {
-  for (int i = 0; i < 2'001; ++i) must(store.ledger_append(kSomebody, "note", std::to_string(i), "{}"));
+  std::vector<db::TagObservation> tags(2'001);
+  for (const std::string image : {"old", "new"}) {
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+      tags[i] = {.repo = kApi, .tag = std::to_string(i), .digest = digest_for(image), .at = kStart, .actor = kSomebody};
+    }
+    must(store.observe_tags(tags));
+  }
   BOOST_TEST(must(store.ledger_verify()).entries == 2'001);
   raw.run("UPDATE ledger SET object = 'x' WHERE seq = 2001");
   BOOST_TEST(must(store.ledger_verify()).broken_at.value_or(0) == 2'001);

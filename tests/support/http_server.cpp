@@ -157,11 +157,13 @@ void HttpServer::serve(int socket, int number) {
     if (!answer.pieces.empty()) {
       for (const std::string& piece : answer.pieces) {
         send_all(socket, piece);
-        std::this_thread::sleep_for(std::chrono::milliseconds(answer.pause_ms));
+        std::this_thread::sleep_for(std::chrono::milliseconds(answer.pieces.size() > 1 ? 10 : 0));
       }
+      ++answered_;
       continue;
     }
     if (!send_all(socket, written(answer, asked->method == "HEAD"))) break;
+    ++answered_;
   }
   ::shutdown(socket, SHUT_RDWR);
 }
@@ -169,6 +171,10 @@ void HttpServer::serve(int socket, int number) {
 std::vector<HttpServer::Asked> HttpServer::asked() const {
   const std::lock_guard lock(mutex_);
   return asked_;
+}
+
+void HttpServer::wait_for_answers(int count) const {
+  while (answered_ < count) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 int HttpServer::connections() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -24,9 +25,8 @@ class HttpServer {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers{};
     std::string body{};
-    std::vector<std::string> pieces{};  ///< if not empty, sent instead of all the rest, with pauses between them
-    int pause_ms = 0;
-    std::string raw{};  ///< if not empty, sent instead of all the rest; then the connection is closed
+    std::vector<std::string> pieces{};  ///< if not empty, sent instead of all the rest, a moment apart
+    std::string raw{};                  ///< if not empty, sent instead of all the rest; then the connection is closed
   };
   using Handler = std::function<Answer(const Asked&)>;
 
@@ -40,6 +40,8 @@ class HttpServer {
   /// All requests so far, in the order they came.
   std::vector<Asked> asked() const;
   int connections() const;
+  /// Until so many answers have been sent, to their last piece.
+  void wait_for_answers(int count) const;
 
  private:
   void accept_connections();
@@ -48,6 +50,7 @@ class HttpServer {
   Handler handler_;
   int listener_ = -1;
   int port_ = 0;
+  std::atomic<int> answered_ = 0;
   mutable std::mutex mutex_;
   std::vector<Asked> asked_;         // guarded by mutex_
   std::vector<int> sockets_;         // guarded by mutex_
