@@ -89,6 +89,14 @@ constexpr const char* kDenied = "registry.denied";
 
 BOOST_AUTO_TEST_SUITE(hostile_registry)
 
+// Whether the forged bytes arrive before the connection is used again is a race: then the next answer has another digest
+// and is refused. What must never happen is that they are believed.
+BOOST_AUTO_TEST_CASE(a_forged_second_response_is_never_taken_for_content, *boost::unit_test::precondition(kNeedsIt)) {
+  const HostileRegistry registry;
+  const Walk found = walk(registry, "smuggle");
+  for (const std::string& outcome : {found.image, found.bundles}) BOOST_TEST((outcome == kGood || outcome == kOther));
+}
+
 BOOST_AUTO_TEST_CASE(wrong_content_is_never_used, *boost::unit_test::precondition(kNeedsIt)) {
   const HostileRegistry registry;
   for (const Expected& expected : {
@@ -113,7 +121,6 @@ BOOST_AUTO_TEST_CASE(wrong_content_is_never_used, *boost::unit_test::preconditio
            Expected{"gzip-encoded", kGone, kNoList, "", kNoTags},
            Expected{"encoding-chain.20", kGone, kGood, kGone, kGood},
            Expected{"te-and-cl", kGood, kGood, kGood, kGood},
-           Expected{"smuggle", kGood, kGood, kGood, kGood},
            Expected{"bad-chunk", kGone, kGood, kGone, kGood},
            Expected{"garbage-status", kGone, kGood, kGone, kNoTags},
            Expected{"claims-huge", "content.too-large", kGood, kSize, kGood},
