@@ -115,6 +115,8 @@ class Gatherer {
       return;
     }
     for (Error& notice : answer->notices) out_.notices.push_back(std::move(notice));
+    // What could not be listed could have decided.
+    if (answer->incomplete) unread("list of referrers", *std::move(answer->incomplete));
     referrers_ = std::move(answer->descriptors);
   }
 
