@@ -7,11 +7,12 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import unittest
 import urllib.request
 
-from line import DEMO, KEY, POLICY, PROGRAM, LineTest, image_digest, reports_of
+from line import DEMO, KEY, POLICY, PROGRAM, TOP, LineTest, image_digest, reports_of
 
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
 
@@ -48,6 +49,42 @@ class TheGate(LineTest):
         moved = self.run_program("verify", "--image", image, "--key", KEY, "-o", "json")
         self.assertEqual(moved.code, 0)
         self.assertIn("tag.moved", moved.ids())
+
+
+SHARED = pathlib.Path(os.environ.get("PRATIQUE_SHARED", TOP.parent / "shared"))
+HOSTILE = SHARED / "tools" / "hostile_registry.py"
+TWO_SIGNERS = SHARED / "vectors" / "images" / "layouts" / "keyed-bundle-two-signers"
+
+
+@unittest.skipUnless(HOSTILE.is_file(), "the shared folder with its registry is not beside the checkout")
+class CouldNotLook(LineTest):
+    """What could have decided and could not be read is undecided: never allowed, and never "unsigned"."""
+
+    def verify_with(self, fault, layout=DEMO / "images" / "batch", key=KEY):
+        digest = json.loads((layout / "index.json").read_text())["manifests"][0]["digest"]
+        words = [sys.executable, HOSTILE, "--port", "0", "--repo", f"demo/app={layout}"]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as registry:
+            try:
+                host = json.loads(registry.stdout.readline())["main"].split("//", 1)[1]
+                image = f"{host}/{fault}demo/app@{digest}"
+                return self.run_program("verify", "--image", image, "--key", key, "-o", "json", "--timeout", "3s")
+            finally:
+                registry.terminate()
+
+    def test_an_honest_registry_says_that_there_is_no_signature(self):
+        answer = self.verify_with("")
+        self.assertEqual((answer.code, answer.ids()), (2, {"signature.missing"}))
+
+    def test_a_list_of_referrers_that_cannot_be_read_is_undecided(self):
+        for fault in ("referrers-500", "referrers-429"):
+            answer = self.verify_with(f"fault-{fault}/")
+            self.assertEqual((fault, answer.code, answer.json()["verdict"]), (fault, 4, "undecided"))
+
+    @unittest.skipUnless(TWO_SIGNERS.is_dir(), "the shared folder's images are not there")
+    def test_a_second_page_that_fails_is_undecided(self):
+        for fault, code in (("", 2), ("fault-referrers-page-fails/", 4)):
+            answer = self.verify_with(fault, TWO_SIGNERS, TWO_SIGNERS.parents[1] / "trust" / "keys" / "p256-c.pub")
+            self.assertEqual((fault, answer.code), (fault, code), answer.out)
 
 
 class TheAudit(LineTest):
