@@ -122,7 +122,7 @@ struct LedgerCheck {
   bool intact = false;
   /// Seq of the first entry that is wrong or missing; none if only verdicts without an entry were found.
   std::optional<std::int64_t> broken_at;
-  std::string problem;                    ///< for people; empty if intact
+  std::string problem;  ///< for people; empty if intact
 };
 
 /// Question 1: a running image that has the vulnerability.

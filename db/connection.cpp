@@ -5,7 +5,9 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <chrono>
 #include <mutex>
+#include <thread>
 
 #include "base/escape.h"
 
@@ -13,6 +15,7 @@ namespace pratique::db {
 namespace {
 
 constexpr int kBusyTimeoutSeconds = 30;
+constexpr int kWalAttempts = 200;
 
 /// SQLite's URI form, which is how Poco can be told not to create or not to write.
 std::string as_uri(const std::string& path, OpenMode mode) {
@@ -44,7 +47,8 @@ std::string as_uri(const std::string& path, OpenMode mode) {
 Poco::Data::Session open_session(const std::string& path, OpenMode mode) {
   static std::once_flag once;
   std::call_once(once, [] { Poco::Data::SQLite::Connector::registerConnector(); });
-  return Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, as_uri(path, mode));
+  // No login timeout: for so long Poco would try again to open a file in a folder that does not exist.
+  return Poco::Data::Session(Poco::Data::SQLite::Connector::KEY, as_uri(path, mode), 0);
 }
 
 }  // namespace
@@ -57,6 +61,8 @@ Connection::Connection(const std::string& path, OpenMode mode, Clock& clock)
   // A database file may come from somebody else: its schema must not call functions with side effects.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // Else every statement of a long transaction writes the pages that it changes into a temporary file first.
+  run("PRAGMA temp_store = MEMORY");
   if (mode != OpenMode::kReadOnly) run("PRAGMA synchronous = FULL");
 }
 
@@ -64,6 +70,26 @@ std::vector<Row> Connection::rows_of(std::string_view sql, std::size_t columns, 
   Statement& statement = statements_.get(sql, columns);
   if (!values.empty()) std::copy(values.begin(), values.end(), statement.add_row(values.size()));
   return statement.execute();
+}
+
+Result<void> Connection::switch_to_wal() {
+  // The switch needs the file for itself, and two that wait for one another inside of SQLite wait for the whole
+  // timeout.
+  sqlite3* handle = Poco::Data::SQLite::Utility::dbHandle(session_);
+  sqlite3_busy_timeout(handle, 0);
+  bool is_wal = false;
+  for (int attempt = 0; attempt < kWalAttempts && !is_wal; ++attempt) {
+    if (attempt > 0) std::this_thread::sleep_for(std::chrono::milliseconds(10 + attempt));
+    const auto tried = guarded("switching to WAL", [&]() -> Result<bool> {
+      const auto mode = row<1>("PRAGMA journal_mode = WAL");
+      return mode && mode->text(0) == "wal";
+    });
+    if (!tried && !tried.error().is(kUnavailable)) return tried.error();
+    is_wal = tried && *tried;
+  }
+  sqlite3_busy_timeout(handle, kBusyTimeoutSeconds * 1000);
+  if (is_wal) return {};
+  return Error(kUnavailable, where() + ": another process keeps it locked, or the file system has no shared memory");
 }
 
 std::string Connection::where() const { return "database " + quote(path_); }

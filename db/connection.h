@@ -55,7 +55,7 @@ class Connection {
   /// As rows, with values made at run time: `clauses` of a filter.
   std::vector<Row> rows_of(std::string_view sql, std::size_t columns, const std::vector<Parameter>& values);
   /// A statement that gets many rows of values: add them, then execute.
-  Statement& many(std::string_view sql) { return statements_.get(sql, 0); }
+  Statement& many(std::string_view sql, std::size_t columns = 0) { return statements_.get(sql, columns); }
 
   /// Calls `work`; what it throws becomes an Error.
   template <class Work>
@@ -66,6 +66,9 @@ class Connection {
       return caught().during(std::string(step));
     }
   }
+
+  /// WAL is a property of the file: readers and the writer do not wait for one another. Errors: db.unavailable.
+  Result<void> switch_to_wal();
 
   Clock& clock() { return clock_; }
   OpenMode mode() const { return mode_; }

@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <unordered_map>
 
 #include "base/escape.h"
 #include "base/json.h"
@@ -12,8 +16,10 @@
 namespace pratique::db {
 namespace {
 
-/// The name under which a vulnerability is known: its id, or its first alias; empty if it has neither.
-std::string first_name(const FindingRecord& finding) {
+/// The name under which a vulnerability is known: its id, or its first alias; empty if it has neither or is another
+/// kind.
+std::string vulnerability_name(const FindingRecord& finding) {
+  if (finding.kind != "vuln") return {};
   if (!finding.id.empty()) return normal_name(finding.id);
   for (const auto& alias : finding.aliases) {
     if (!alias.empty()) return normal_name(alias);
@@ -22,52 +28,6 @@ std::string first_name(const FindingRecord& finding) {
 }
 
 const std::string& rule_of(const FindingRecord& finding) { return finding.id.empty() ? finding.title : finding.id; }
-
-void merge_exposures(Connection& db, std::int64_t from, std::int64_t to) {
-  // Where both are open, one stays open, since the earlier of the two times.
-  db.run(
-      "UPDATE exposure SET "
-      "opened_at = (SELECT MIN(e.opened_at) FROM exposure e WHERE e.service_id = exposure.service_id AND "
-      "e.stage = exposure.stage AND e.closed_at IS NULL AND e.finding_id IN (?, ?)), "
-      "known_at = (SELECT MIN(e.known_at) FROM exposure e WHERE e.service_id = exposure.service_id AND "
-      "e.stage = exposure.stage AND e.closed_at IS NULL AND e.finding_id IN (?, ?)) "
-      "WHERE finding_id = ? AND closed_at IS NULL",
-      from, to, from, to, to);
-  db.run(
-      "UPDATE exposure SET closed_at = ?, close_reason = 'merged' WHERE finding_id = ? AND closed_at IS NULL AND "
-      "EXISTS "
-      "(SELECT 1 FROM exposure e WHERE e.service_id = exposure.service_id AND e.stage = exposure.stage AND "
-      "e.finding_id = ? AND e.closed_at IS NULL)",
-      db.clock().now(), from, to);
-  db.run("UPDATE exposure SET finding_id = ? WHERE finding_id = ?", to, from);
-}
-
-void merge_finding(Connection& db, std::int64_t from, std::int64_t to) {
-  db.run(
-      "INSERT INTO occurrence_tool SELECT artifact_id, ?, tool, native_id, native_severity, severity_rank, report_id "
-      "FROM occurrence_tool WHERE finding_id = ? AND artifact_id IN (SELECT artifact_id FROM occurrence WHERE "
-      "finding_id = ?) ON CONFLICT (artifact_id, finding_id, tool) DO NOTHING",
-      to, from, from);
-  db.run(
-      "DELETE FROM occurrence_tool WHERE finding_id = ? AND artifact_id IN (SELECT artifact_id FROM occurrence WHERE "
-      "finding_id = ?)",
-      from, from);
-  db.run(
-      "INSERT INTO occurrence SELECT artifact_id, ?, place, version, component_id, severity_rank, fix_version, "
-      "fix_state, "
-      "line, known_at, last_report_id, retracted_at FROM occurrence WHERE finding_id = ? "
-      "ON CONFLICT (artifact_id, finding_id, place, version) DO UPDATE SET "
-      "severity_rank = CASE WHEN excluded.severity_rank > occurrence.severity_rank THEN excluded.severity_rank ELSE "
-      "occurrence.severity_rank END, "
-      "known_at = CASE WHEN excluded.known_at < occurrence.known_at THEN excluded.known_at ELSE occurrence.known_at "
-      "END, "
-      "fix_version = COALESCE(occurrence.fix_version, excluded.fix_version), "
-      "retracted_at = CASE WHEN excluded.retracted_at IS NULL THEN NULL ELSE occurrence.retracted_at END",
-      to, from);
-  db.run("DELETE FROM occurrence WHERE finding_id = ?", from);
-  merge_exposures(db, from, to);
-  db.run("DELETE FROM finding WHERE id = ?", from);
-}
 
 }  // namespace
 
@@ -104,75 +64,151 @@ std::string rule_fingerprint(const FindingRecord& finding, std::string_view tool
   return Digest::of(json::canonical(key)).to_string();
 }
 
-void FindingIndex::take_names(const std::vector<FindingRecord>& findings) {
-  for (const FindingRecord& finding : findings) {
-    if (finding.kind != "vuln") continue;
-    const std::string name = first_name(finding);
+namespace {
+
+using Ids = std::unordered_map<std::string, std::int64_t>;
+
+/// Runs `sql`, which answers (key, id), once for each key. All at once, as every execution costs a parse of the text.
+void look_up(Connection& db, std::string_view sql, const std::set<std::string>& keys, Ids& ids) {
+  if (keys.empty()) return;
+  Statement& statement = db.many(sql, 2);
+  for (const auto& key : keys) statement.add(key);
+  for (const Row& row : statement.execute()) ids.insert_or_assign(row.text(0), row.integer(1));
+}
+
+/// Of `keys`, those without an id.
+std::set<std::string> without_id(const std::set<std::string>& keys, const Ids& ids) {
+  std::set<std::string> missing;
+  std::copy_if(keys.begin(), keys.end(), std::inserter(missing, missing.end()),
+               [&](const auto& key) { return !ids.contains(key); });
+  return missing;
+}
+
+constexpr std::string_view kSelectGroup = "SELECT name, vuln_id FROM vuln_name WHERE name = ?";
+
+void make_groups(Connection& db, const std::set<std::string>& names, Ids& groups) {
+  if (names.empty()) return;
+  look_up(db, "INSERT INTO vuln (best_name) VALUES (?) RETURNING best_name, id", names, groups);
+  Statement& insert = db.many("INSERT INTO vuln_name (name, vuln_id) VALUES (?, ?)");
+  for (const auto& name : names) insert.add(name, groups.at(name));
+  insert.execute();
+}
+
+/// Notes all (name, alias) of a report. Returns whether groups were joined or got names.
+bool take_aliases(Connection& db, const std::set<std::pair<std::string, std::string>>& pairs, Ids groups,
+                  std::string_view tool, const Actor& actor) {
+  if (pairs.empty()) return false;
+  std::set<std::string> aliases;
+  for (const auto& [name, alias] : pairs) aliases.insert(alias);
+  look_up(db, kSelectGroup, without_id(aliases, groups), groups);
+  note_aliases(db, tool, pairs);
+  bool changed = false;
+  for (const auto& [name, alias] : pairs) {
+    const auto known = groups.find(alias);
+    if (known != groups.end() && known->second == groups.at(name)) continue;
+    join_alias(db, tool, name, alias, actor);
+    changed = true;
+  }
+  return changed;
+}
+
+/// The group of every name in the report, after all its aliases were taken in.
+Ids groups_of(Connection& db, const std::vector<FindingKey>& keys, std::string_view tool, const Actor& actor) {
+  std::set<std::string> names;
+  std::set<std::pair<std::string, std::string>> pairs;
+  for (const FindingKey& key : keys) {
+    const std::string name = vulnerability_name(*key.finding);
     if (name.empty()) continue;
-    group(name);
-    for (const auto& alias : finding.aliases) {
-      if (assert_alias(db_, tool_, name, normal_name(alias), actor_)) groups_.clear();
+    names.insert(name);
+    for (const auto& alias : key.finding->aliases) {
+      std::string other = normal_name(alias);
+      if (!other.empty() && other != name) pairs.emplace(name, std::move(other));
     }
   }
+  Ids groups;
+  look_up(db, kSelectGroup, names, groups);
+  make_groups(db, without_id(names, groups), groups);
+  if (take_aliases(db, pairs, groups, tool, actor)) look_up(db, kSelectGroup, names, groups);
+  return groups;
 }
 
-std::int64_t FindingIndex::group(const std::string& name) {
-  const auto [at, is_new] = groups_.try_emplace(name, 0);
-  if (is_new) at->second = group_of(db_, name);
-  return at->second;
-}
-
-std::int64_t FindingIndex::finding(const FindingRecord& finding, const ComponentKey& component) {
-  const std::string name = finding.kind == "vuln" ? first_name(finding) : std::string();
-  if (!name.empty()) {
-    const std::int64_t vuln = group(name);
-    return find_or_make(vuln_fingerprint(vuln, component.base), finding, component, vuln);
+Ids component_ids(Connection& db, const std::vector<FindingKey>& keys) {
+  std::set<std::string> purls;
+  for (const FindingKey& key : keys) {
+    if (!key.component.purl.empty()) purls.insert(key.component.purl);
   }
-  const int ordinal = ++ordinals_[rule_fingerprint(finding, tool_, component, 0)];
-  return find_or_make(rule_fingerprint(finding, tool_, component, ordinal), finding, component, std::nullopt);
+  Ids ids;
+  look_up(db, "SELECT purl, id FROM component WHERE purl = ?", purls, ids);
+  const auto missing = without_id(purls, ids);
+  if (missing.empty()) return ids;
+  std::set<std::string_view> added;
+  Statement& insert = db.many("INSERT INTO component (purl, base, version) VALUES (?, ?, ?) RETURNING purl, id", 2);
+  for (const FindingKey& key : keys) {
+    const ComponentKey& component = key.component;
+    if (!missing.contains(component.purl) || !added.insert(component.purl).second) continue;
+    insert.add(component.purl, component.base, or_null(component.version));
+  }
+  for (const Row& row : insert.execute()) ids.emplace(row.text(0), row.integer(1));
+  return ids;
 }
 
-std::int64_t FindingIndex::find_or_make(const std::string& fingerprint, const FindingRecord& finding,
-                                        const ComponentKey& component, std::optional<std::int64_t> group) {
-  const auto [at, is_new] = findings_.try_emplace(fingerprint, 0);
-  if (!is_new) return at->second;
-  const auto known =
-      db_.row<1>("SELECT id FROM finding WHERE scheme = ? AND fingerprint = ?", kFindingScheme, fingerprint);
-  if (known) return at->second = known->integer(0);
-  const std::string rule = group ? std::string() : rule_of(finding);
-  return at->second = db_.row<1>(
-                             "INSERT INTO finding (scheme, fingerprint, kind, vuln_id, rule, component_base, "
-                             "component_name, title) "
-                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                             kFindingScheme, fingerprint, finding.kind, group, or_null(rule), or_null(component.base),
-                             or_null(component.name), or_null(finding.title))
-                          ->integer(0);
-}
-
-std::optional<std::int64_t> FindingIndex::component(const ComponentKey& component) {
-  if (component.purl.empty()) return std::nullopt;
-  const auto [at, is_new] = components_.try_emplace(component.purl, 0);
-  if (!is_new) return at->second;
-  const auto known = db_.row<1>("SELECT id FROM component WHERE purl = ?", component.purl);
-  if (known) return at->second = known->integer(0);
-  return at->second = db_.row<1>("INSERT INTO component (purl, base, version) VALUES (?, ?, ?) RETURNING id",
-                                 component.purl, component.base, or_null(component.version))
-                          ->integer(0);
-}
-
-std::int64_t repoint_findings(Connection& db, std::int64_t from_group, std::int64_t to_group) {
-  const auto findings = db.rows<2>("SELECT id, component_base FROM finding WHERE vuln_id = ? ORDER BY id", from_group);
-  for (const Row& row : findings) {
-    const std::string fingerprint = vuln_fingerprint(to_group, row.text(1));
-    const auto twin =
-        db.row<1>("SELECT id FROM finding WHERE scheme = ? AND fingerprint = ?", kFindingScheme, fingerprint);
-    if (twin) {
-      merge_finding(db, row.integer(0), twin->integer(0));
-    } else {
-      db.run("UPDATE finding SET vuln_id = ?, fingerprint = ? WHERE id = ?", to_group, fingerprint, row.integer(0));
+/// The fingerprint of each finding. Equal ones that have no name are told apart by their order.
+std::vector<std::string> fingerprints_of(const std::vector<FindingKey>& keys, const Ids& groups,
+                                         std::string_view tool) {
+  std::unordered_map<std::string, int> ordinals;
+  std::vector<std::string> fingerprints;
+  for (const FindingKey& key : keys) {
+    const std::string name = vulnerability_name(*key.finding);
+    if (!name.empty()) {
+      fingerprints.push_back(vuln_fingerprint(groups.at(name), key.component.base));
+      continue;
     }
+    const int ordinal = ++ordinals[rule_fingerprint(*key.finding, tool, key.component, 0)];
+    fingerprints.push_back(rule_fingerprint(*key.finding, tool, key.component, ordinal));
   }
-  return static_cast<std::int64_t>(findings.size());
+  return fingerprints;
+}
+
+Ids finding_ids(Connection& db, const std::vector<FindingKey>& keys, const std::vector<std::string>& fingerprints,
+                const Ids& groups) {
+  const std::set<std::string> distinct(fingerprints.begin(), fingerprints.end());
+  Ids ids;
+  look_up(db, "SELECT fingerprint, id FROM finding WHERE scheme = 1 AND fingerprint = ?", distinct, ids);
+  const auto missing = without_id(distinct, ids);
+  if (missing.empty()) return ids;
+  std::set<std::string_view> added;
+  Statement& insert = db.many(
+      "INSERT INTO finding (scheme, fingerprint, kind, vuln_id, rule, component_base, component_name, title) "
+      "VALUES (1, ?, ?, ?, ?, ?, ?, ?) RETURNING fingerprint, id",
+      2);
+  static_assert(kFindingScheme == 1, "written into two statements above");
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!missing.contains(fingerprints[i]) || !added.insert(fingerprints[i]).second) continue;
+    const FindingRecord& finding = *keys[i].finding;
+    const std::string name = vulnerability_name(finding);
+    const std::string rule = name.empty() ? rule_of(finding) : std::string();
+    insert.add(fingerprints[i], finding.kind, name.empty() ? std::nullopt : std::optional(groups.at(name)),
+               or_null(rule), or_null(keys[i].component.base), or_null(keys[i].component.name), or_null(finding.title));
+  }
+  for (const Row& row : insert.execute()) ids.emplace(row.text(0), row.integer(1));
+  return ids;
+}
+
+}  // namespace
+
+std::vector<Identity> identify(Connection& db, const std::vector<FindingKey>& keys, std::string_view tool,
+                               const Actor& actor) {
+  const Ids groups = groups_of(db, keys, tool, actor);
+  const Ids components = component_ids(db, keys);
+  const auto fingerprints = fingerprints_of(keys, groups, tool);
+  const Ids findings = finding_ids(db, keys, fingerprints, groups);
+  std::vector<Identity> identities;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto component = components.find(keys[i].component.purl);
+    identities.push_back({findings.at(fingerprints[i]),
+                          component == components.end() ? std::nullopt : std::optional(component->second)});
+  }
+  return identities;
 }
 
 }  // namespace pratique::db

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <vector>
 
 #include "db/connection.h"
 #include "db/records.h"
@@ -25,27 +26,21 @@ std::string vuln_fingerprint(std::int64_t group, std::string_view component_base
 std::string rule_fingerprint(const FindingRecord& finding, std::string_view tool, const ComponentKey& component,
                              int ordinal);
 
-/// Finds or makes rows that occurrences point to, and remembers them for one report. Inside a transaction.
-class FindingIndex {
- public:
-  FindingIndex(Connection& db, std::string_view tool, const Actor& actor) : db_(db), tool_(tool), actor_(actor) {}
-
-  /// Names and aliases of all findings first, as they may join groups; then each finding.
-  void take_names(const std::vector<FindingRecord>& findings);
-  std::int64_t finding(const FindingRecord& finding, const ComponentKey& component);
-  std::optional<std::int64_t> component(const ComponentKey& component);
-
- private:
-  std::int64_t group(const std::string& name);
-  std::int64_t find_or_make(const std::string& fingerprint, const FindingRecord& finding, const ComponentKey& component,
-                            std::optional<std::int64_t> group);
-
-  Connection& db_;
-  std::string_view tool_;
-  const Actor& actor_;
-  std::unordered_map<std::string, std::int64_t> groups_, findings_, components_;
-  std::map<std::string, int> ordinals_;
+/// A finding of a report and what it is about.
+struct FindingKey {
+  const FindingRecord* finding = nullptr;
+  ComponentKey component;
 };
+
+struct Identity {
+  std::int64_t finding = 0;
+  std::optional<std::int64_t> component;
+};
+
+/// The rows that stand for the findings of one report, found or made, in the order of `keys`; names and aliases are
+/// taken in before. Inside a transaction.
+std::vector<Identity> identify(Connection& db, const std::vector<FindingKey>& keys, std::string_view tool,
+                               const Actor& actor);
 
 /// All findings of a group that is gone become findings of another. Returns how many.
 std::int64_t repoint_findings(Connection& db, std::int64_t from_group, std::int64_t to_group);

@@ -84,11 +84,7 @@ Result<void> bring_up_to_date(Connection& db) {
                                                      version.number, known)
                                        : fmt::format("{} is empty", db.where()));
   }
-  // WAL is a property of the file: readers and the writer do not wait for one another.
-  PRATIQUE_CHECK(db.guarded("switching to WAL", [&]() -> Result<void> {
-    db.rows<1>("PRAGMA journal_mode = WAL");
-    return {};
-  }));
+  PRATIQUE_CHECK(db.switch_to_wal());
   for (auto next = version.number + 1; next <= known; ++next) PRATIQUE_CHECK(apply(db, static_cast<std::size_t>(next)));
   db.schema_version = static_cast<int>(known);
   return {};

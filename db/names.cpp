@@ -57,6 +57,7 @@ void join(Connection& db, std::int64_t kept, std::int64_t gone, const std::strin
   db.run("DELETE FROM vuln WHERE id = ?", gone);
   choose_best_name(db, kept);
   const auto best = db.row<1>("SELECT best_name FROM vuln WHERE id = ?", kept);
+  if (moved == 0) return;  // a name that was new a moment ago
   append_to_ledger(db, actor, "vuln.joined", best->text(0),
                    {{"names", names}, {"asserter", asserter}, {"findings_moved", moved}});
 }
@@ -74,31 +75,29 @@ std::string normal_name(std::string_view name) {
   return normal;
 }
 
-std::int64_t group_of(Connection& db, const std::string& name) {
-  if (const auto group = find_group(db, name)) return *group;
-  const std::int64_t group = db.row<1>("INSERT INTO vuln (best_name) VALUES (?) RETURNING id", name)->integer(0);
-  db.run("INSERT INTO vuln_name (name, vuln_id) VALUES (?, ?)", name, group);
-  return group;
+void note_aliases(Connection& db, std::string_view asserter,
+                  const std::set<std::pair<std::string, std::string>>& pairs) {
+  if (pairs.empty()) return;
+  const Time now = db.clock().now();
+  Statement& insert = db.many(
+      "INSERT INTO vuln_alias_assertion (name, alias, asserter, seen_at) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT (name, alias, asserter) DO NOTHING");
+  for (const auto& [name, alias] : pairs) insert.add(name, alias, asserter, now);
+  insert.execute();
 }
 
-bool assert_alias(Connection& db, std::string_view asserter, const std::string& name, const std::string& alias,
-                  const Actor& actor) {
-  if (name.empty() || alias.empty() || name == alias) return false;
-  db.run(
-      "INSERT INTO vuln_alias_assertion (name, alias, asserter, seen_at) VALUES (?, ?, ?, ?) "
-      "ON CONFLICT (name, alias, asserter) DO NOTHING",
-      name, alias, asserter, db.clock().now());
-  const std::int64_t mine = group_of(db, name);
+void join_alias(Connection& db, std::string_view asserter, const std::string& name, const std::string& alias,
+                const Actor& actor) {
+  const auto mine = find_group(db, name);
   const auto other = find_group(db, alias);
-  if (other == mine) return false;
-  if (two_cves(names_in(db, mine), other ? names_in(db, *other) : std::vector{alias})) return false;
-  if (!other) {
-    db.run("INSERT INTO vuln_name (name, vuln_id) VALUES (?, ?)", alias, mine);
-    choose_best_name(db, mine);
-    return false;
+  if (!mine || other == mine) return;
+  if (two_cves(names_in(db, *mine), other ? names_in(db, *other) : std::vector{alias})) return;
+  if (other) {
+    join(db, std::min(*mine, *other), std::max(*mine, *other), std::string(asserter), actor);
+    return;
   }
-  join(db, std::min(mine, *other), std::max(mine, *other), std::string(asserter), actor);
-  return true;
+  db.run("INSERT INTO vuln_name (name, vuln_id) VALUES (?, ?)", alias, *mine);
+  choose_best_name(db, *mine);
 }
 
 std::vector<std::int64_t> groups_to_ask(Connection& db, std::string_view name) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "db/connection.h"
@@ -14,14 +16,15 @@ namespace pratique::db {
 /// "cve-2024-1" is CVE-2024-1, "ghsa-AB.." is GHSA-ab..; all others stay as they are.
 std::string normal_name(std::string_view name);
 
-/// The group of `name`, made if there is none. Inside a transaction.
-std::int64_t group_of(Connection& db, const std::string& name);
+/// Notes that `asserter` calls each first name also the second. Inside a transaction.
+void note_aliases(Connection& db, std::string_view asserter,
+                  const std::set<std::pair<std::string, std::string>>& pairs);
 
-/// Notes that `asserter` calls `name` also `alias`, and joins their groups; two different CVE ids never get into one
-/// group, as some advisories list every CVE that they cover as an alias. Inside a transaction. Returns whether existing
-/// groups were joined (and so ids that the caller remembers may be gone).
-bool assert_alias(Connection& db, std::string_view asserter, const std::string& name, const std::string& alias,
-                  const Actor& actor);
+/// Joins the groups of a name (which has one) and its alias, as an assertion says; two different CVE ids never get into
+/// one group, as some advisories list every CVE that they cover as an alias. Ids that the caller remembers may be gone
+/// afterwards. Inside a transaction.
+void join_alias(Connection& db, std::string_view asserter, const std::string& name, const std::string& alias,
+                const Actor& actor);
 
 /// Groups to which a name belongs or is tied by an assertion: those in which a question for it must look.
 std::vector<std::int64_t> groups_to_ask(Connection& db, std::string_view name);

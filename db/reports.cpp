@@ -39,22 +39,19 @@ std::optional<std::int64_t> insert_report(Connection& db, const ReportRecord& re
 
 /// In the order of the table's key, each key once: the worst of several rows is kept.
 std::vector<Occurrence> occurrences_of(Connection& db, const ReportRecord& report, const Actor& actor) {
-  FindingIndex index(db, report.tool, actor);
-  index.take_names(report.findings);
-  std::vector<const FindingRecord*> ordered;
-  for (const auto& finding : report.findings) ordered.push_back(&finding);
+  std::vector<FindingKey> keys;
+  for (const auto& finding : report.findings) keys.push_back({&finding, component_of(finding)});
   // Equal findings of one report are told apart by their order in the file, whatever order the scanner wrote them in.
-  std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) {
-    return std::tie(a->line, a->title) < std::tie(b->line, b->title);
+  std::stable_sort(keys.begin(), keys.end(), [](const FindingKey& a, const FindingKey& b) {
+    return std::tie(a.finding->line, a.finding->title) < std::tie(b.finding->line, b.finding->title);
   });
+  const auto identities = identify(db, keys, report.tool, actor);
   std::vector<Occurrence> occurrences;
-  occurrences.reserve(ordered.size());
-  for (const FindingRecord* finding : ordered) {
-    ComponentKey component = component_of(*finding);
-    const std::int64_t id = index.finding(*finding, component);
-    const auto component_id = index.component(component);
-    occurrences.push_back({id, finding->path, std::move(component.version), component_id,
-                           severity_rank(finding->severity).value_or(0), finding});
+  occurrences.reserve(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const FindingRecord& finding = *keys[i].finding;
+    occurrences.push_back({identities[i].finding, finding.path, std::move(keys[i].component.version),
+                           identities[i].component, severity_rank(finding.severity).value_or(0), &finding});
   }
   std::stable_sort(occurrences.begin(), occurrences.end(), [](const Occurrence& a, const Occurrence& b) {
     if (a.key() != b.key()) return a.key() < b.key();
