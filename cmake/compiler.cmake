@@ -33,9 +33,10 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   add_compile_options(-fcf-protection)
 endif()
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
-add_link_options(-pie -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed)
+add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed)
 
 if(PRATIQUE_SANITIZE)
+  set(PRATIQUE_STORE_MODULE OFF)  # -fsanitize=vptr wants the type information of every class that is used
   add_compile_options(-fsanitize=${PRATIQUE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PRATIQUE_SANITIZE})
 elseif(CMAKE_BUILD_TYPE STREQUAL Release)

@@ -78,22 +78,4 @@ Result<void> check_words(const VerdictRecord& record) {
   return {};
 }
 
-std::string_view to_string(TagChange change) {
-  switch (change) {
-    case TagChange::kCreated:
-      return "created";
-    case TagChange::kMoved:
-      return "moved";
-    case TagChange::kDeleted:
-      return "deleted";
-    case TagChange::kRestored:
-      return "restored";
-    case TagChange::kUnchanged:
-      return "unchanged";
-    case TagChange::kOutdated:
-      break;
-  }
-  return "outdated";
-}
-
 }  // namespace pratique::db

@@ -159,7 +159,24 @@ struct TagObservation {
 };
 
 enum class TagChange { kCreated, kMoved, kDeleted, kRestored, kUnchanged, kOutdated };
-std::string_view to_string(TagChange change);  ///< "created", "moved", …
+/// "created", "moved", …
+inline std::string_view to_string(TagChange change) {
+  switch (change) {
+    case TagChange::kCreated:
+      return "created";
+    case TagChange::kMoved:
+      return "moved";
+    case TagChange::kDeleted:
+      return "deleted";
+    case TagChange::kRestored:
+      return "restored";
+    case TagChange::kUnchanged:
+      return "unchanged";
+    case TagChange::kOutdated:
+      break;
+  }
+  return "outdated";
+}
 
 struct TagOutcome {
   TagChange change = TagChange::kUnchanged;  ///< kOutdated: something newer is recorded, so this changes nothing

@@ -40,11 +40,9 @@ Result<void> check_file(const std::string& path, OpenMode mode) {
 }  // namespace
 
 Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
-Store::Store(Store&&) noexcept = default;
-Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Result<Store> Store::open(std::string_view location, OpenMode mode, Clock& clock) {
+Result<std::unique_ptr<Store>> open_store(std::string_view location, OpenMode mode, Clock& clock) {
   const auto path = path_of(location);
   if (!path) return Error(kUnsupported, "databases of kind " + quote(scheme_of(location)) + " are not supported yet");
   if (path->empty()) return Error(kUnsupported, "the database's path is empty");
@@ -57,7 +55,7 @@ Result<Store> Store::open(std::string_view location, OpenMode mode, Clock& clock
     return error_in_flight("database " + quote(*path), errno);
   }
   PRATIQUE_CHECK(bring_up_to_date(*connection));
-  return Store(std::move(connection));
+  return std::make_unique<Store>(std::move(connection));
 }
 
 int Store::schema_version() const { return connection_->schema_version; }

@@ -65,7 +65,7 @@ Result<int> run(const AuditFlags& flags) {
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });
   const Progress progress("auditing " + flags.config);
-  PRATIQUE_TRY(summary, run_audit(config, store, places, clock, recorder, [] { return interrupted != 0; }));
+  PRATIQUE_TRY(summary, run_audit(config, *store, places, clock, recorder, [] { return interrupted != 0; }));
   PRATIQUE_CHECK(write_stdout(render_table(table_of(summary), format)));
   say_summary(summary);
   return exit_code_of(summary);

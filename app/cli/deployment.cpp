@@ -27,7 +27,7 @@ Result<int> record(const DeploymentFlags& flags) {
       .service = flags.service, .stage = flags.stage, .repo = repo, .image = {.digest = image.digest}, .at = when};
   if (flags.healthy) record.healthy_at = when;
   record.actor = actor_from(flags.actor, "user");
-  PRATIQUE_TRY(outcome, store.record_deployment(record));
+  PRATIQUE_TRY(outcome, store->record_deployment(record));
   say(outcome.changed ? fmt::format("{} runs {} in {} now; {} exposures opened, {} closed", flags.service,
                                     image.digest.short_form(), flags.stage, outcome.opened, outcome.closed)
                       : fmt::format("{} ran {} in {} already", flags.service, image.digest.short_form(), flags.stage));

@@ -28,9 +28,9 @@ void QueryFlags::declare(CLI::App& app, bool list) {
   app.add_option("--cursor", cursor, "Go on where the last page said");
 }
 
-Result<db::Store> open_store(const std::string& location, db::OpenMode mode, Clock& clock) {
+Result<std::unique_ptr<db::Store>> open_store(const std::string& location, db::OpenMode mode, Clock& clock) {
   if (location.empty() || location == "none") return Error(kNoDatabase, "no database is named");
-  return db::Store::open(location, mode, clock);
+  return db::open_store(location, mode, clock);
 }
 
 int run_query(const QueryFlags& flags, const std::function<Result<Answer>(db::Store&)>& ask) {
@@ -39,7 +39,7 @@ int run_query(const QueryFlags& flags, const std::function<Result<Answer>(db::St
   SystemClock clock;
   auto store = open_store(flags.database, db::OpenMode::kReadOnly, clock);
   if (!store) return report_error(store.error());
-  const auto answer = ask(*store);
+  const auto answer = ask(**store);
   if (!answer) return report_error(answer.error());
   return print_answer(*answer, flags.format);
 }

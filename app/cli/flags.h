@@ -31,7 +31,7 @@ struct QueryFlags {
 };
 
 /// Opens the database of --db (or PRATIQUE_DB). Errors: usage if none is named.
-Result<db::Store> open_store(const std::string& location, db::OpenMode mode, Clock& clock);
+Result<std::unique_ptr<db::Store>> open_store(const std::string& location, db::OpenMode mode, Clock& clock);
 
 /// An answer: a table, and where its next page starts (empty: nowhere).
 struct Answer {

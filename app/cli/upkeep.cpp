@@ -35,7 +35,7 @@ Result<int> lint(const std::string& path) {
 Result<int> migrate(const std::string& location) {
   SystemClock clock;
   PRATIQUE_TRY(store, open_store(location, db::OpenMode::kCreate, clock));
-  say(fmt::format("{} has schema version {}", location, store.schema_version()));
+  say(fmt::format("{} has schema version {}", location, store->schema_version()));
   return static_cast<int>(kAllowed);
 }
 

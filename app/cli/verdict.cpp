@@ -52,7 +52,7 @@ int replay(const IdFlags& flags) {
   SystemClock clock;
   auto store = open_store(flags.database, db::OpenMode::kReadOnly, clock);
   if (!store) return report_error(store.error());
-  const auto replayed = replay_verdict(*store, flags.id);
+  const auto replayed = replay_verdict(**store, flags.id);
   if (!replayed) return report_error(replayed.error());
   const auto written = write_stdout(replayed->again + '\n');
   if (!written) return report_error(written.error());
@@ -105,9 +105,9 @@ std::function<int()> declare_verdict_show(CLI::App& app) {
     SystemClock clock;
     auto store = open_store(flags->database, db::OpenMode::kReadOnly, clock);
     if (!store) return report_error(store.error());
-    const auto detail = store->verdict(flags->id);
+    const auto detail = (*store)->verdict(flags->id);
     if (!detail) return report_error(detail.error());
-    const auto document = store->get_content(detail->verdict.verdict_document);
+    const auto document = (*store)->get_content(detail->verdict.verdict_document);
     if (!document) return report_error(document.error());
     const auto written = write_stdout(*document + '\n');
     return written ? static_cast<int>(kAllowed) : report_error(written.error());

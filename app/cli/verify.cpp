@@ -179,7 +179,7 @@ Result<void> keep(const VerifyFlags& flags, const Judged& judged, Clock& clock) 
   PRATIQUE_TRY(store, open_store(flags.database, db::OpenMode::kCreate, clock));
   const Recorder recorder{actor_from(flags.actor, "user"), std::string(version_line()), ci_url(),
                           flags.dry_run ? "dry-run" : "enforce"};
-  PRATIQUE_TRY(id, record_verdict(store, judged, recorder, clock.now()));
+  PRATIQUE_TRY(id, record_verdict(*store, judged, recorder, clock.now()));
   say(fmt::format("recorded as verdict {} in {}", id, flags.database));
   return {};
 }

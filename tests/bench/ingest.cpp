@@ -50,11 +50,11 @@ int main(int argc, char** argv) {
   const auto folder = std::filesystem::temp_directory_path() / fmt::format("pratique-bench-{}", ::getpid());
   std::filesystem::create_directories(folder);
   SystemClock clock;
-  auto store = db::Store::open((folder / "bench.db").string(), db::OpenMode::kCreate, clock);
+  auto store = db::open_store((folder / "bench.db").string(), db::OpenMode::kCreate, clock);
   if (!store) return 1;
   const double seconds = bench::best_seconds(1, [&] {
     for (int i = 0; i < images; ++i) {
-      if (const auto id = store->record_verdict(record(i, findings)); !id) {
+      if (const auto id = (*store)->record_verdict(record(i, findings)); !id) {
         fmt::print(stderr, "{}\n", id.error().to_string());
         std::exit(1);
       }
@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
                "verdicts/s");
   bench::print("findings ingested", images * findings / seconds, "findings/s");
   const double one_big = bench::best_seconds(1, [&] {
-    if (!store->record_verdict(record(images, 20'000))) std::exit(1);
+    if (!(*store)->record_verdict(record(images, 20'000))) std::exit(1);
   });
   bench::print("findings ingested, 20,000 in one report", 20'000 / one_big, "findings/s");
   bench::print("database size", static_cast<double>(std::filesystem::file_size(folder / "bench.db")) / 1e6, "MB");

@@ -123,9 +123,9 @@ BOOST_FIXTURE_TEST_CASE(a_verdict_without_an_entry_is_found, Chain) {
 BOOST_FIXTURE_TEST_CASE(an_entry_without_a_link_to_the_one_before_is_found, Chain) {
   // Even one whose own hash fits: as somebody would write it who knows the recipe.
   TemporaryFolder other;
-  auto foreign = must(db::Store::open((other / "x.db").string(), db::OpenMode::kCreate, clock));
-  for (int i = 0; i < 6; ++i) must(foreign.record_verdict(verdict_about("forged " + std::to_string(i))));
-  const auto last = must(foreign.ledger({}, {})).rows.at(5);
+  auto foreign = must(db::open_store((other / "x.db").string(), db::OpenMode::kCreate, clock));
+  for (int i = 0; i < 6; ++i) must(foreign->record_verdict(verdict_about("forged " + std::to_string(i))));
+  const auto last = must(foreign->ledger({}, {})).rows.at(5);
   raw.run("INSERT INTO ledger VALUES (6, " + std::to_string(last.at.ms) + ", ?, ?, ?, ?, ?, ?)",
           {last.actor, last.action, last.object, last.body, last.prev_hash, last.hash});
   BOOST_TEST(check().broken_at.value_or(0) == 6);

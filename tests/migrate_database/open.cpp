@@ -18,15 +18,15 @@ struct Folder {
   TemporaryFolder folder;
   FixedClock clock{kStart};
   std::string file = (folder / "pratique.db").string();
-  std::string open(OpenMode mode) { return id_of(db::Store::open(file, mode, clock)); }
+  std::string open(OpenMode mode) { return id_of(db::open_store(file, mode, clock)); }
 };
 
 BOOST_AUTO_TEST_SUITE(migrate_database)
 
 BOOST_FIXTURE_TEST_CASE(a_new_file_gets_the_newest_schema_and_is_opened_again, Folder) {
   {
-    const auto made = must(db::Store::open(file, OpenMode::kCreate, clock));
-    BOOST_TEST(made.schema_version() == static_cast<int>(db::migrations().size()));
+    const auto made = must(db::open_store(file, OpenMode::kCreate, clock));
+    BOOST_TEST(made->schema_version() == static_cast<int>(db::migrations().size()));
   }
   for (const OpenMode mode : {OpenMode::kCreate, OpenMode::kReadWrite, OpenMode::kReadOnly})
     BOOST_TEST(open(mode) == "none");
@@ -57,7 +57,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_is_not_there_is_only_made_when_asked_for, Fo
 
 BOOST_FIXTURE_TEST_CASE(places_that_cannot_be_a_database_are_refused, Folder) {
   const auto id = [&](const std::string& location) {
-    return id_of(db::Store::open(location, OpenMode::kCreate, clock));
+    return id_of(db::open_store(location, OpenMode::kCreate, clock));
   };
   BOOST_TEST(id("postgresql://user:secret@host/base") == "db.unsupported");
   BOOST_TEST(id("") == "db.unsupported");
@@ -67,7 +67,7 @@ BOOST_FIXTURE_TEST_CASE(places_that_cannot_be_a_database_are_refused, Folder) {
   BOOST_TEST(id("/dev/zero") == "db.unavailable");
   BOOST_TEST(id("sqlite:" + (folder / "a?mode=memory#%41 b.db").string()) == "none");
   BOOST_TEST(std::filesystem::exists(folder / "a?mode=memory#%41 b.db"));
-  const auto error = db::Store::open("postgresql://user:secret@host/base", OpenMode::kCreate, clock).error();
+  const auto error = db::open_store("postgresql://user:secret@host/base", OpenMode::kCreate, clock).error();
   BOOST_TEST((error.kind() == Kind::kConfig));
   BOOST_TEST(error.to_string().find("secret") == std::string::npos);
 }
@@ -103,11 +103,11 @@ BOOST_FIXTURE_TEST_CASE(reading_never_migrates, Folder) {
 
 BOOST_FIXTURE_TEST_CASE(a_store_for_reading_writes_nothing, Database) {
   must(store.record_verdict(verdict_about("image")));
-  auto reader = must(db::Store::open(file.string(), OpenMode::kReadOnly, clock));
-  BOOST_TEST(id_of(reader.record_verdict(verdict_about("image"))) == "db.read-only");
-  BOOST_TEST(id_of(reader.put_content("x", "y")) == "db.read-only");
-  BOOST_TEST(must(reader.verdicts({}, {})).rows.size() == 1U);
-  BOOST_TEST(must(reader.ledger_verify()).intact);
+  auto reader = must(db::open_store(file.string(), OpenMode::kReadOnly, clock));
+  BOOST_TEST(id_of(reader->record_verdict(verdict_about("image"))) == "db.read-only");
+  BOOST_TEST(id_of(reader->put_content("x", "y")) == "db.read-only");
+  BOOST_TEST(must(reader->verdicts({}, {})).rows.size() == 1U);
+  BOOST_TEST(must(reader->ledger_verify()).intact);
 }
 
 BOOST_FIXTURE_TEST_CASE(several_may_make_the_database_at_once, Folder) {
@@ -136,11 +136,11 @@ BOOST_FIXTURE_TEST_CASE(two_writers_at_once_lose_nothing, Database) {
   constexpr int kEach = 25;
   const auto write = [&](const std::string& name) {
     SystemClock system;
-    auto mine = db::Store::open(file.string(), OpenMode::kReadWrite, system);
+    auto mine = db::open_store(file.string(), OpenMode::kReadWrite, system);
     int done = 0;
     for (int i = 0; mine && i < kEach; ++i) {
       done +=
-          mine->record_verdict(
+          (*mine)->record_verdict(
                   verdict_about(name + std::to_string(i),
                                 {report_of(name + std::to_string(i), "trivy",
                                            {vulnerability("CVE-2026-" + std::to_string(i), "pkg:deb/debian/x@1")})}))
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(child_that_writes, *boost::unit_test::disabled()) {
   }
   if (task.as_nobody && ::setgid(65534) + ::setuid(65534) != 0) task.say("cannot drop rights");
   FixedClock clock(kStart);
-  auto store = db::Store::open(task.file, OpenMode::kReadWrite, clock);
+  auto store = db::open_store(task.file, OpenMode::kReadWrite, clock);
   if (!store) {
     task.say(store.error().id());
     return;
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(child_that_writes, *boost::unit_test::disabled()) {
   for (int i = 0; i < 100'000; ++i) {
     auto record = verdict_about("image " + std::to_string(i));
     record.contents.push_back({"report", std::string(20'000, static_cast<char>('a' + i % 26)) + std::to_string(i)});
-    const auto written = store->record_verdict(record);
+    const auto written = (*store)->record_verdict(record);
     task.say(written ? "wrote" : written.error().id());
     if (!written) return;
   }
@@ -193,14 +193,14 @@ BOOST_FIXTURE_TEST_CASE(a_writer_that_is_killed_leaves_whole_verdicts_only, Data
     const int written = child.wait_for("wrote", 5 + round);
     child.kill();
     BOOST_TEST(written >= 5 + round);
-    auto after = must(db::Store::open(file.string(), OpenMode::kReadWrite, clock));
-    const auto check = must(after.ledger_verify());
+    auto after = must(db::open_store(file.string(), OpenMode::kReadWrite, clock));
+    const auto check = must(after->ledger_verify());
     BOOST_TEST(check.intact);
     BOOST_TEST(check.entries >= written);
     BOOST_TEST(raw.one("PRAGMA integrity_check") == "ok");
     BOOST_TEST(raw.run("PRAGMA foreign_key_check").empty());
     BOOST_TEST(raw.count("verdict") == check.entries);
-    must(after.record_verdict(verdict_about("after")));
+    must(after->record_verdict(verdict_about("after")));
   }
 }
 
@@ -241,8 +241,8 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_file_is_said, Database) {
       bytes << std::string(200, '\x5a');
     }
   }
-  auto damaged = db::Store::open(file.string(), OpenMode::kReadWrite, clock);
-  BOOST_TEST((damaged ? id_of(damaged->record_verdict(verdict_about("one more"))) : damaged.error().id()) ==
+  auto damaged = db::open_store(file.string(), OpenMode::kReadWrite, clock);
+  BOOST_TEST((damaged ? id_of((*damaged)->record_verdict(verdict_about("one more"))) : damaged.error().id()) ==
              "db.corrupt");
 }
 

@@ -138,7 +138,8 @@ struct Database {
   TemporaryFolder folder;
   FixedClock clock{kStart};
   std::filesystem::path file = folder / "pratique.db";
-  db::Store store = must(db::Store::open(file.string(), db::OpenMode::kCreate, clock));
+  std::unique_ptr<db::Store> opened = must(db::open_store(file.string(), db::OpenMode::kCreate, clock));
+  db::Store& store = *opened;
   RawDatabase raw{file};
 };
 
