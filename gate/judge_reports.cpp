@@ -112,7 +112,7 @@ class ReportJudge {
       if (met) how = {.action = Action::kLog, .because = "the demand is met without it"};
       reasons_.add(reason_of(shortfall, *candidate.report.input), how);
     }
-    if (candidate.shortfalls.empty() && !candidate.report.report->complete) {
+    if (candidate.shortfalls.empty() && !finished(*candidate.report.report)) {
       reasons_.add(reason_of(did_not_finish(), *candidate.report.input),
                    {.action = Action::kLog, .because = "complete: false"});
     }

@@ -52,7 +52,7 @@ void check_database_age(const scanners::Report& report, const ReportDemand& dema
 }
 
 void check_whole(const scanners::Report& report, bool complete, std::int64_t max_skipped, std::vector<Shortfall>& all) {
-  if (complete && !report.complete) all.push_back(did_not_finish());
+  if (complete && !finished(report)) all.push_back(did_not_finish());
   if (report.nothing_scanned) {
     all.push_back({kReportPartial, "report.nothing-scanned", "the scanner had nothing to look at, which is not clean",
                    "check what the scanner was pointed at"});
@@ -66,6 +66,8 @@ void check_whole(const scanners::Report& report, bool complete, std::int64_t max
 }
 
 }  // namespace
+
+bool finished(const scanners::Report& report) { return report.complete || report.incomplete_only_by_skips; }
 
 Shortfall did_not_finish() {
   return {kReportPartial, "report.partial", "the report says that the scan did not finish", std::string(kScanAgain)};

@@ -22,5 +22,7 @@ std::vector<Shortfall> shortfalls(const scanners::Report& report, const ReportDe
 std::vector<Shortfall> shortfalls_of_any(const scanners::Report& report, Time now);
 
 Shortfall did_not_finish();
+/// Whether the scan went to its end; inputs that it left out on the way are counted by themselves (`maxSkipped`).
+bool finished(const scanners::Report& report);
 
 }  // namespace pratique::gate

@@ -31,11 +31,7 @@ Result<std::string> show(const ShowFlags& flags) {
   }
   PRATIQUE_TRY(subject, optional_digest(flags.subject));
   PRATIQUE_TRY(file, read_file(flags.file, limits::kReportBytes));
-  if (!type) {
-    PRATIQUE_TRY(found, scanners::detect(file.bytes));
-    type = std::move(found);
-  }
-  PRATIQUE_TRY(report, scanners::read(file.bytes, *type));
+  PRATIQUE_TRY(report, type ? scanners::read(file.bytes, *type) : scanners::read_detected(file.bytes));
   if (subject) PRATIQUE_CHECK(scanners::check_subject(report, *subject));
   if (flags.output == "json") return scanners::show_json(report) + '\n';
   if (flags.output == "csv") return scanners::show_csv(report);

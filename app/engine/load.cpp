@@ -112,12 +112,9 @@ Result<ReportArgument> parse_report_argument(const std::string& text) {
 
 Result<gate::ReportInput> load_report(const ReportArgument& argument) {
   PRATIQUE_TRY(file, read_file(argument.file, limits::kReportBytes));
-  const auto read = [&]() -> Result<scanners::Report> {
-    if (argument.type) return scanners::read(file.bytes, *argument.type);
-    PRATIQUE_TRY(type, scanners::detect(file.bytes));
-    return scanners::read(file.bytes, type);
-  };
-  return gate::ReportInput{file.name, Digest::of(file.bytes), read()};
+  return gate::ReportInput{
+      file.name, Digest::of(file.bytes),
+      argument.type ? scanners::read(file.bytes, *argument.type) : scanners::read_detected(file.bytes)};
 }
 
 }  // namespace pratique::app

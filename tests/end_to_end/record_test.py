@@ -5,12 +5,14 @@ import csv
 import io
 import json
 import os
+import pathlib
 import resource
+import shutil
 import sqlite3
 import subprocess
 import unittest
 
-from line import DEMO, KEY, PROGRAM, LineTest, image_digest, layout, scope
+from line import DEMO, KEY, PROGRAM, Answer, LineTest, image_digest, layout, scope
 
 CVE = "CVE-2020-14343"
 
@@ -106,6 +108,41 @@ class TheRecord(LineTest):
         before = self.query("findings", "list")
         self.verify("worker", "--db", self.db)
         self.assertEqual(self.query("findings", "list"), before)
+
+
+class TheModule(LineTest):
+    """The store is a module beside the program, or where it is installed; sanitizer builds have it linked."""
+
+    def setUp(self):
+        super().setUp()
+        self.module = pathlib.Path(PROGRAM).with_name("pratique-store.so")
+        if not self.module.exists():
+            self.skipTest("this build has the store in the program")
+        (self.folder / "bin").mkdir()
+        self.program = shutil.copy(PROGRAM, self.folder / "bin")
+
+    def migrate(self):
+        process = subprocess.run([self.program, "db", "migrate", "--db", self.db], capture_output=True, timeout=60, env=self.env(), check=False)
+        return Answer(process)
+
+    def test_found_beside_the_program(self):
+        shutil.copy(self.module, self.folder / "bin")
+        self.assertEqual(self.migrate().code, 0)
+
+    def test_found_where_it_is_installed(self):
+        for libdir in ("lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu"):
+            (self.folder / libdir / "pratique").mkdir(parents=True)
+            shutil.copy(self.module, self.folder / libdir / "pratique")
+        self.assertEqual(self.migrate().code, 0)
+
+    def test_missing_only_matters_to_those_who_need_it(self):
+        answer = self.migrate()
+        self.assertEqual(answer.code, 1)
+        self.assertIn("pratique-store.so", answer.err)
+        self.assertIn("install both again", answer.err)
+        verified = subprocess.run([self.program, "verify", "--image", layout("api"), "--key", KEY], capture_output=True, timeout=60,
+                                  env=self.env(), check=False)
+        self.assertEqual(verified.returncode, 0, verified.stderr)
 
 
 class TheDatabase(LineTest):

@@ -114,6 +114,16 @@ BOOST_AUTO_TEST_CASE(inputs_that_were_left_out_are_counted) {
   BOOST_TEST(said(with({skipped}, policy()), "report.partial") == "report.skipped block");
 }
 
+BOOST_AUTO_TEST_CASE(a_report_that_is_incomplete_by_skips_alone_is_judged_by_their_number) {
+  auto skipped = report();
+  skipped.skipped_inputs = 2;
+  skipped.complete = false;
+  BOOST_TEST(said(with({skipped}, demand(", maxSkipped: 2")), "report.partial") == "report.partial block");
+  skipped.incomplete_only_by_skips = true;
+  BOOST_TEST(said(with({skipped}, demand(", maxSkipped: 2")), "report.partial") == kNothing);
+  BOOST_TEST(said(with({skipped}, demand(", maxSkipped: 1")), "report.partial") == "report.skipped block");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_scanned_is_not_clean) {
   auto nothing = report();
   nothing.nothing_scanned = true;
