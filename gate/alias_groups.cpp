@@ -7,6 +7,7 @@ std::size_t AliasGroups::index_of(const std::string& id) {
   if (is_new) {
     ids_.push_back(id);
     parents_.push_back(entry->second);
+    has_cve_.push_back(id.starts_with("CVE-"));
   }
   return entry->second;
 }
@@ -19,12 +20,21 @@ std::size_t AliasGroups::root_of(std::size_t index) const {
   return index;
 }
 
-void AliasGroups::add(const scanners::Finding& finding) {
+void add_assertions(const scanners::Finding& finding, AliasAssertions& all) {
   if (finding.kind != scanners::FindingKind::kVulnerability || finding.id.empty()) return;
-  const std::size_t own = index_of(finding.id);
   for (const std::string& alias : finding.aliases) {
-    if (!alias.empty()) parents_[root_of(index_of(alias))] = root_of(own);
+    if (!alias.empty()) all.emplace(finding.id, alias);
   }
+}
+
+AliasGroups::AliasGroups(const AliasAssertions& assertions) {
+  for (const auto& [id, alias] : assertions) join(root_of(index_of(id)), root_of(index_of(alias)));
+}
+
+void AliasGroups::join(std::size_t a, std::size_t b) {
+  if (a == b || (has_cve_[a] && has_cve_[b])) return;
+  parents_[b] = a;
+  has_cve_[a] = has_cve_[a] || has_cve_[b];
 }
 
 std::string_view AliasGroups::group_of(std::string_view id) const {

@@ -57,16 +57,16 @@ VerdictReason trouble_with(const Error& error) {
 }
 
 AliasGroups alias_groups_of(const Question& question) {
-  AliasGroups groups;
+  AliasAssertions assertions;
   for (const CountedReport& counted : counted_reports(question)) {
-    for (const scanners::Finding& finding : counted.report->findings) groups.add(finding);
+    for (const scanners::Finding& finding : counted.report->findings) add_assertions(finding, assertions);
   }
-  if (!question.baseline) return groups;
+  if (!question.baseline) return AliasGroups(assertions);
   for (const ReportInput& input : question.baseline->reports) {
     if (!input.report) continue;
-    for (const scanners::Finding& finding : input.report->findings) groups.add(finding);
+    for (const scanners::Finding& finding : input.report->findings) add_assertions(finding, assertions);
   }
-  return groups;
+  return AliasGroups(assertions);
 }
 
 /// All policies that apply: each with its own reasons, and together about the waivers.

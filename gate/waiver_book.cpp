@@ -77,7 +77,8 @@ std::optional<std::string> shortfall(const Waiver& waiver, const Policy& policy,
 
 bool same_id(const AliasGroups& groups, const scanners::Finding& finding, const std::string& id) {
   if (finding.id.empty()) return false;
-  if (finding.kind == scanners::FindingKind::kVulnerability) return groups.same(finding.id, id);
+  const bool vulnerability = finding.kind == scanners::FindingKind::kVulnerability;
+  if (vulnerability && groups.same(finding.id, id)) return true;
   return finding.id == id || std::find(finding.aliases.begin(), finding.aliases.end(), id) != finding.aliases.end();
 }
 

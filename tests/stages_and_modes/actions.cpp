@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_runs_already_only_alerts_under_new_only) {
   BOOST_TEST(high() == "vuln.high alert");
   asked.reports[0].report.value().findings[0].package_url = "pkg:deb/debian/other@1";
   BOOST_TEST(high() == "vuln.high block");
-  asked.reports[0].report.value().findings[0] = vulnerability("CVE-2", Severity::kHigh);
+  asked.reports[0].report.value().findings[0] = vulnerability("GHSA-2", Severity::kHigh);
   BOOST_TEST(high() == "vuln.high block");
   asked.reports[0].report.value().findings[0].aliases = {"CVE-1"};
   BOOST_TEST(high() == "vuln.high alert");

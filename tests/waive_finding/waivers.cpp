@@ -114,6 +114,20 @@ BOOST_AUTO_TEST_CASE(it_answers_its_vulnerability_and_every_alias) {
   BOOST_TEST(said(judged(asked, policy(), {by_ghsa}), "vuln.critical") == "vuln.critical log, vuln.critical log");
 }
 
+BOOST_AUTO_TEST_CASE(an_advisory_for_several_vulnerabilities_does_not_carry_it_from_one_to_the_others) {
+  auto asked = asking();
+  auto& findings = asked.reports[0].report.value().findings;
+  findings.push_back(findings[0]);
+  findings[1].id = "CVE-2";
+  for (auto& finding : findings) finding.aliases = {"DSA-1", "DSA-2"};
+  const auto fates = [&](const std::string& id) {
+    return said(judged(asked, policy(), {with([&](Waiver& w) { w.vulnerability = id; })}), "vuln.critical");
+  };
+  BOOST_TEST(fates("CVE-1") == "vuln.critical block, vuln.critical log");
+  BOOST_TEST(fates("CVE-2") == "vuln.critical block, vuln.critical log");
+  BOOST_TEST(fates("DSA-1") == "vuln.critical log, vuln.critical log");
+}
+
 BOOST_AUTO_TEST_CASE(it_answers_the_tools_own_id) {
   const auto by_id = with([](Waiver& w) {
     w.vulnerability.reset();
