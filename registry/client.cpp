@@ -52,4 +52,6 @@ std::unique_ptr<Source> Client::repository(const Repository& name) {
 
 const Traffic& Client::traffic() const { return state_->session.traffic(); }
 
+const std::vector<std::string>& Client::warnings() const { return state_->session.warnings(); }
+
 }  // namespace pratique::registry

@@ -41,6 +41,8 @@ class Client {
   std::unique_ptr<Source> repository(const Repository& name);
 
   const Traffic& traffic() const;
+  /// What the registries asked to be told to people ("HOST: text"), each once; safe to print. Changes no result.
+  const std::vector<std::string>& warnings() const;
 
  private:
   class State;

@@ -21,7 +21,7 @@ Session::Question manifest_question(const Target& target, const std::string& ref
   request.headers.push_back(accept_manifests());
   request.body_limit = limits::kManifestBytes;
   request.hash = Digest::Algorithm::kSha256;
-  return {std::move(request), true};
+  return {std::move(request), Session::Redirects::kSameOrigin};
 }
 
 Error too_large(const Digest& digest, std::int64_t size, std::int64_t max) {
@@ -75,7 +75,7 @@ Result<void> check_manifest_type(Response& answer) {
 
 Result<Content> manifest_content(Result<Response> answer, const Digest& digest, std::optional<std::int64_t> size) {
   if (!answer) return std::move(answer).error();
-  if (answer->status == 404) return not_there(*answer).as(kImageNotFound);
+  if (answer->status == 404) return answer->is_elsewhere ? not_there(*answer) : not_there(*answer).as(kImageNotFound);
   if (answer->status != 200) return unexpected_answer(*answer);
   PRATIQUE_CHECK(check_manifest_type(*answer));
   return checked_content(*std::move(answer), digest, size);
@@ -146,8 +146,10 @@ void look_up_manifest(Session& session, const Target& target, ManifestLookup& lo
     return;
   }
   Session::Question question = manifest_question(target, lookup.digest.to_string());
+  question.redirects = Session::Redirects::kAnywhere;
   question.request.body_size = lookup.size;
   question.request.hash = lookup.digest.algorithm();
+  question.request.expected = lookup.digest;
   session.ask(target, std::move(question), [&lookup, step](Result<Response> answer) {
     lookup.answer = during(manifest_content(std::move(answer), lookup.digest, lookup.size), step);
   });
@@ -207,7 +209,8 @@ void look_up_blob(Session& session, const Target& target, BlobLookup& lookup) {
   request.body_limit = limits::kEvidenceBlobBytes;
   request.body_size = wanted.size;
   request.hash = wanted.digest.algorithm();
-  session.ask(target, {std::move(request), true}, [&lookup, step](Result<Response> answer) {
+  request.expected = wanted.digest;
+  session.ask(target, {std::move(request), Session::Redirects::kAnywhere}, [&lookup, step](Result<Response> answer) {
     auto content = during(blob_content(std::move(answer), lookup.descriptor), step);
     if (content) content->media_type = lookup.descriptor.media_type;
     lookup.answer = std::move(content);

@@ -68,7 +68,7 @@ void Listing::ask(const Url& page) {
   Request request{page};
   request.headers.push_back(fmt::format("Accept: {}", kOciIndex));
   request.body_limit = limits::kManifestBytes;
-  session_.ask(target_, {std::move(request), false},
+  session_.ask(target_, {std::move(request)},
                [self = shared_from_this()](Result<Response> answer) { self->take(std::move(answer)); });
 }
 

@@ -75,7 +75,7 @@ Result<Response> TagList::ask(const Url& page) {
   request.headers.emplace_back("Accept: application/json");
   request.body_limit = limits::kTagPageBytes;
   std::optional<Result<Response>> answer;
-  session_.ask(target_, {std::move(request), false}, [&answer](Result<Response> came) { answer = std::move(came); });
+  session_.ask(target_, {std::move(request)}, [&answer](Result<Response> came) { answer = std::move(came); });
   session_.run();
   if (!answer) return unavailable("no answer");
   if (!*answer) {

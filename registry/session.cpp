@@ -72,6 +72,7 @@ void Session::take(const std::shared_ptr<Exchange>& exchange, Result<Response> a
     case 308:
       return redirect(exchange, *answer);
     default:
+      answer->is_elsewhere = exchange->left;
       return exchange->done(std::move(answer));
   }
 }
@@ -95,14 +96,17 @@ void Session::redirect(const std::shared_ptr<Exchange>& exchange, const Response
     exchange->done(Error(kContentUnavailable,
                          fmt::format("{} redirects, which is not followed: {}", answer.url.for_people(), why)));
   };
-  if (!exchange->question.may_redirect) return refuse("lists come from the registry itself");
+  if (exchange->question.redirects == Redirects::kNone) return refuse("lists come from the registry itself");
   if (++exchange->redirects > limits::kRedirects) return refuse(fmt::format("more than {} times", limits::kRedirects));
   if (!answer.location) return refuse("it does not say where");
   const auto next = answer.url.resolve(*answer.location);
   if (!next) return refuse(fmt::format("{} is no http or https URL that can be asked", quote(*answer.location)));
   if (const auto why = refuse_hop(answer.url, *next, options_.plain_http)) return refuse(*why);
+  const bool leaves = next->origin() != exchange->target.api.origin();
+  if (leaves && exchange->question.redirects == Redirects::kSameOrigin)
+    return refuse("what a tag means is for the registry itself to say");
   if (!exchange->left) exchange->network = answer.peer;
-  exchange->left = exchange->left || next->origin() != exchange->target.api.origin();
+  exchange->left = exchange->left || leaves;
   exchange->url = *next;
   send(exchange);
 }

@@ -10,9 +10,11 @@ class Session {
  public:
   Session(const Options& options, const Credentials& credentials, Clock& clock);
 
+  /// Content that is asked for by digest may come from anywhere; the word of a list or a tag is the registry's own.
+  enum class Redirects { kNone, kSameOrigin, kAnywhere };
   struct Question {
     Request request;
-    bool may_redirect = false;
+    Redirects redirects = Redirects::kNone;
   };
   using Done = std::function<void(Result<Response>)>;
   /// Errors: those of Transport::send; registry.denied for 401 and 403; content.unavailable for a redirect that is not
@@ -23,6 +25,7 @@ class Session {
   /// Where the API of this repository's registry is.
   Target target_of(const Repository& repository) const;
   const Traffic& traffic() const { return transport_.traffic(); }
+  const std::vector<std::string>& warnings() const { return transport_.warnings(); }
   const Options& options() const { return options_; }
   Clock& clock() const { return clock_; }
 

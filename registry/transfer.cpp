@@ -55,14 +55,14 @@ void set(CURL* easy, CURLoption option, T value) {
 
 }  // namespace
 
-Transfer::Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard)
+Transfer::Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard, bool fresh)
     : request_(request), guard_(guard), proxy_(proxy_for(request.url.scheme)), easy_(curl_easy_init()) {
   response_.url = request.url;
   if (request.hash) hasher_.emplace(*request.hash);
-  set_up(options, timeout);
+  set_up(options, timeout, fresh);
 }
 
-void Transfer::set_up(const Options& options, Duration timeout) {
+void Transfer::set_up(const Options& options, Duration timeout, bool fresh) {
   CURL* easy = easy_.get();
   set(easy, CURLOPT_URL, request_.url.to_string().c_str());
   set(easy, CURLOPT_PROTOCOLS_STR, request_.url.scheme.c_str());
@@ -75,6 +75,7 @@ void Transfer::set_up(const Options& options, Duration timeout) {
   set(easy, CURLOPT_ERRORBUFFER, message_.data());
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(options.connect_timeout, timeout).ms));
   set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(timeout.ms, 1)));
+  set(easy, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
   set(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
   set(easy, CURLOPT_LOW_SPEED_TIME, kLowSpeedSeconds);
   if (request_.url.is_https()) {
@@ -139,15 +140,18 @@ int Transfer::on_connected(void* self, char* address, char*, int port, int local
 }
 
 /// HTTP/2 answers are numbered, and it has frames of its own between them.
+bool Transfer::is_http1() const {
+  long version = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
+  return version != CURL_HTTP_VERSION_2_0;
+}
+
 void Transfer::remember_connection() {
   curl_socket_t socket = CURL_SOCKET_BAD;
   long local_port = 0;
-  long version = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket);
   curl_easy_getinfo(easy_.get(), CURLINFO_LOCAL_PORT, &local_port);
-  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
-  const bool is_http1 = version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
-  if (socket != CURL_SOCKET_BAD && is_http1) guard_.remember(socket, static_cast<int>(local_port));
+  if (socket != CURL_SOCKET_BAD && is_http1()) guard_.remember(socket, static_cast<int>(local_port));
 }
 
 bool Transfer::refuse(Error why) {
@@ -192,6 +196,7 @@ void Transfer::take_field(std::string_view name, std::string_view value) {
   if (is("link")) response_.links.emplace_back(value);
   if (is("location")) response_.location = value;
   if (is("retry-after")) response_.retry_after = value;
+  if (is("warning")) response_.warnings.emplace_back(value);
   if (is("content-encoding") && !same_folded(value, "identity") && status() == 200) {
     refuse(Error(kContentUnavailable, fmt::format("{} answers with the content encoding {}, which was not asked for",
                                                   request_.url.for_people(), quote(value))));
@@ -260,9 +265,15 @@ Outcome Transfer::finish(CURLcode code, Traffic& traffic) {
   traffic.connections += static_cast<std::size_t>(connections);
   traffic.bytes += static_cast<std::size_t>(bytes) + static_cast<std::size_t>(header_bytes);
   remember_connection();
-  if (refusal_) return {std::move(*refusal_), false};
-  if (code != CURLE_OK && !enough_) return failed(code);
-  return answered();
+  const bool failed_at_all = code != CURLE_OK && !enough_;
+  Outcome outcome = refusal_ ? Outcome{std::move(*refusal_)} : failed_at_all ? failed(code) : answered();
+  outcome.suspect = connections == 0 && is_http1() && request_.method != Request::Method::kPost &&
+                    (failed_at_all || is_other_content(outcome.answer));
+  return outcome;
+}
+
+bool Transfer::is_other_content(const Result<Response>& answer) const {
+  return answer && answer->status == 200 && request_.expected && answer->digest != request_.expected;
 }
 
 Outcome Transfer::failed(CURLcode code) const {

@@ -24,12 +24,14 @@ struct Outcome {
   Result<Response> answer;
   bool passing = false;
   bool unsent = false;  ///< the connection was not fit for it; the next one will be another
+  /// Not what was asked for, on a connection with a past: it may be a forged answer that an earlier one left behind.
+  bool suspect = false;
 };
 
 /// Keeps references to `request` and `guard`. Does not move: curl knows its address.
 class Transfer {
  public:
-  Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard);
+  Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard, bool fresh);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -38,7 +40,9 @@ class Transfer {
   Outcome finish(CURLcode code, Traffic& traffic);
 
  private:
-  void set_up(const Options& options, Duration timeout);
+  void set_up(const Options& options, Duration timeout, bool fresh);
+  bool is_other_content(const Result<Response>& answer) const;
+  bool is_http1() const;
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;

@@ -10,6 +10,7 @@
 
 #include "registry/retry.h"
 #include "registry/transfer.h"
+#include "registry/warnings.h"
 
 namespace pratique::registry {
 namespace {
@@ -28,6 +29,7 @@ struct Job {
   Request request;
   Transport::Done done;
   int attempts = 0;
+  bool fresh = false;  ///< on a new connection
   Time not_before{};
 };
 
@@ -81,6 +83,7 @@ class Transport::Loop {
   }
 
   const Traffic& traffic() const { return traffic_; }
+  const std::vector<std::string>& warnings() const { return warnings_.texts(); }
 
  private:
   bool is_idle() const {
@@ -100,6 +103,7 @@ class Transport::Loop {
   std::map<std::string, Host> hosts_;
   std::map<CURL*, Active> active_;
   Traffic traffic_;
+  Warnings warnings_;
   ConnectionGuard guard_;
   std::minstd_rand random_{std::random_device{}()};
 };
@@ -141,7 +145,7 @@ void Transport::Loop::start(Host& host, std::unique_ptr<Job> job, Time now) {
   ++job->attempts;
   ++host.in_flight;
   ++traffic_.requests;
-  auto transfer = std::make_unique<Transfer>(job->request, options_, left, guard_);
+  auto transfer = std::make_unique<Transfer>(job->request, options_, left, guard_, job->fresh);
   CURL* easy = transfer->easy();
   active_.emplace(easy, Active{std::move(job), &host, std::move(transfer)});
   curl_multi_add_handle(multi_.get(), easy);
@@ -172,10 +176,15 @@ void Transport::Loop::finish(Active active, Outcome outcome) {
     active.host->waiting.push_front(std::move(active.job));
     return;
   }
+  if (outcome.suspect && !std::exchange(active.job->fresh, true)) {
+    active.host->waiting.push_front(std::move(active.job));
+    return;
+  }
   if (outcome.passing && try_again(active, outcome)) return;
   if (!outcome.passing && active.host->allowed < options_.parallel) ++active.host->allowed;
   Job& job = *active.job;
   if (outcome.answer) {
+    for (const std::string& warning : outcome.answer->warnings) warnings_.add(job.request.url.host, warning);
     outcome.answer->attempts = job.attempts;
     outcome.answer->deadline = *job.request.deadline;
   } else if (job.attempts > 1) {
@@ -216,5 +225,7 @@ void Transport::send(Request request, Done done) {
 void Transport::run() { loop_->run(); }
 
 const Traffic& Transport::traffic() const { return loop_->traffic(); }
+
+const std::vector<std::string>& Transport::warnings() const { return loop_->warnings(); }
 
 }  // namespace pratique::registry

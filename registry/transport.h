@@ -26,6 +26,7 @@ struct Request {
   std::int64_t body_limit = 0;              ///< bytes of a good answer
   std::optional<std::int64_t> body_size{};  ///< exactly
   std::optional<Digest::Algorithm> hash{};  ///< hash the body while it arrives
+  std::optional<Digest> expected{};         ///< what a good body has
   std::optional<Network> sent_by{};         ///< the network of the registry that sent us here; none: nobody did
   std::optional<Time> deadline{};           ///< none: Options::request_timeout from when it is first sent
 };
@@ -42,8 +43,10 @@ struct Response {
   std::vector<std::string> links{};            ///< Link
   std::optional<std::string> location{};
   std::optional<std::string> retry_after{};
-  Network peer = Network::kPublic;  ///< who answered
-  Time deadline{};                  ///< of the request, for what follows it
+  std::vector<std::string> warnings{};  ///< Warning
+  bool is_elsewhere = false;            ///< after a redirect to another origin: no word of the registry
+  Network peer = Network::kPublic;      ///< who answered
+  Time deadline{};                      ///< of the request, for what follows it
 };
 
 /// Sends requests side by side over shared connections, at most Options::parallel to each origin, and again if that may
@@ -64,6 +67,7 @@ class Transport {
   void run();
 
   const Traffic& traffic() const;
+  const std::vector<std::string>& warnings() const;
 
  private:
   class Loop;

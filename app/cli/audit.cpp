@@ -67,6 +67,7 @@ Result<int> run(const AuditFlags& flags) {
   const Progress progress("auditing " + flags.config);
   PRATIQUE_TRY(summary, run_audit(config, *store, places, clock, recorder, [] { return interrupted != 0; }));
   PRATIQUE_CHECK(write_stdout(render_table(table_of(summary), format)));
+  say_warnings(places);
   say_summary(summary);
   return exit_code_of(summary);
 }

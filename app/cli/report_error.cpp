@@ -5,11 +5,16 @@
 #include <cstdio>
 
 #include "app/cli/command.h"
+#include "app/engine/verify.h"
 #include "base/escape.h"
 
 namespace pratique::app {
 
 void say(std::string_view text) { std::fputs((escape_terminal(text) + '\n').c_str(), stderr); }
+
+void say_warnings(Places& places) {
+  for (const std::string& warning : places.client().warnings()) say("warning of the registry " + warning);
+}
 
 int report_error(const Error& error) {
   say("pratique: " + error.to_string());

@@ -10,4 +10,8 @@ int report_error(const Error& error);
 /// One line on stderr, escaped.
 void say(std::string_view text);
 
+class Places;
+/// What registries want to be told to people.
+void say_warnings(Places& places);
+
 }  // namespace pratique::app

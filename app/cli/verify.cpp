@@ -200,6 +200,7 @@ Result<int> run(const VerifyFlags& flags) {
   PRATIQUE_TRY(judged, verify_image(request, places, clock));
   PRATIQUE_CHECK(check_policy_digest(flags, judged));
   PRATIQUE_CHECK(write_outputs(judged.verdict, outputs, flags.verbose));
+  say_warnings(places);
   if (flags.verbose) {
     const registry::Traffic& traffic = places.client().traffic();
     say(fmt::format("{} requests on {} connections, {} bytes", traffic.requests, traffic.connections, traffic.bytes));

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/ask_registry.h"
+#include "tests/support/certificate.h"
 #include "tests/support/hostile_registry.h"
 #include "tests/support/oci_content.h"
 #include "tests/support/shared.h"
@@ -12,32 +13,13 @@ namespace {
 
 const auto kNeedsIt = has_shared{HostileRegistry::kPath};
 
-/// A self-signed certificate for 127.0.0.1.
-struct Certificate {
-  Certificate() {
-    ChildProcess({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                  "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key(), "-out",
-                  certificate()})
-        .read_line();
-  }
-  std::string key() const { return folder.path() + "/key.pem"; }
-  std::string certificate() const { return folder.path() + "/certificate.pem"; }
-  registry::Options trusting() const {
-    registry::Options options;
-    options.https_on_loopback = true;
-    options.ca_file = certificate();
-    return options;
-  }
-  TemporaryFolder folder;
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(tls)
 
 BOOST_AUTO_TEST_CASE(only_a_trusted_certificate_is_talked_to, *boost::unit_test::precondition(kNeedsIt)) {
   const Certificate certificate;
-  const HostileRegistry registry({"--tls-cert", certificate.certificate(), "--tls-key", certificate.key()});
+  const HostileRegistry registry(certificate.server_options());
   Remote trusting(registry.host() + "/app", certificate.trusting());
   BOOST_TEST(outcome(trusting.source->tags()) == "good");
   Remote strict(registry.host() + "/app", {.https_on_loopback = true});
@@ -47,7 +29,7 @@ BOOST_AUTO_TEST_CASE(only_a_trusted_certificate_is_talked_to, *boost::unit_test:
 
 BOOST_AUTO_TEST_CASE(nothing_leads_from_https_to_http, *boost::unit_test::precondition(kNeedsIt)) {
   const Certificate certificate;
-  const HostileRegistry registry({"--tls-cert", certificate.certificate(), "--tls-key", certificate.key()});
+  const HostileRegistry registry(certificate.server_options());
   registry::Options options = certificate.trusting();
   options.plain_http = true;
   for (const char* fault : {"redirect-http", "realm-http"}) {

@@ -28,6 +28,7 @@ Listed list(const Answer& api, const Answer& tag) {
   const auto referrers = list_referrers(*remote.source, kImage);
   Listed out{outcome(referrers)};
   if (!referrers) return out;
+  if (referrers->incomplete) out.outcome = "incomplete";
   out.descriptors = referrers->descriptors.size();
   for (const Error& notice : referrers->notices) out.notices.push_back(notice.id());
   return out;
@@ -73,14 +74,18 @@ BOOST_AUTO_TEST_CASE(no_fallback_tag_is_no_referrers) {
 }
 
 BOOST_AUTO_TEST_CASE(a_fallback_tag_that_names_no_index_is_no_list_and_that_is_said) {
-  for (const std::string& body :
-       {image(), image("other"), std::string("no JSON"), std::string(R"({"schemaVersion":2})")}) {
+  for (const std::string& body : {image(), image("other")}) {
     const Listed listed = list(Answer{404}, typed(body, kManifestType));
     BOOST_TEST(listed.outcome == "good");
     BOOST_TEST(listed.descriptors == 0U);
     BOOST_TEST(listed.notices == (std::vector<std::string>{"referrers.fallback", "referrers.malformed"}),
                boost::test_tools::per_element());
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_fallback_tag_that_names_neither_index_nor_image_could_not_be_read) {
+  for (const std::string body : {"no JSON", R"({"schemaVersion":2})"})
+    BOOST_TEST(list(Answer{404}, typed(body, kManifestType)).outcome == "incomplete");
 }
 
 BOOST_AUTO_TEST_CASE(a_fallback_tag_that_could_not_be_read_is_never_nothing) {

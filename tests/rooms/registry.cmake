@@ -18,7 +18,6 @@ pratique_tests(registry
     fetch_content/retries.cpp
     fetch_content/round_trips.cpp
     fetch_content/tls.cpp
-    hostile_registry/faults.cpp
     judge_addresses/networks.cpp
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp
@@ -30,4 +29,11 @@ pratique_tests(registry
     read_layout/referrers.cpp
     read_layout/tags.cpp
     resolve_tag/resolve.cpp
+  USES registry test_registries)
+
+# By itself, since it waits a lot: for everything that a registry can do wrong.
+pratique_tests(hostile_registry
+  SOURCES
+    hostile_registry/every_fault.cpp
+    hostile_registry/faults.cpp
   USES registry test_registries)

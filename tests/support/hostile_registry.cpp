@@ -27,27 +27,36 @@ HostileRegistry::HostileRegistry(const std::vector<std::string>& options) {
   const std::string line = process_->read_line();
   if (line.empty()) throw std::runtime_error("the hostile registry does not start");
   const auto urls = nlohmann::json::parse(line);
-  const std::string main = urls.at("main");
-  host_ = main.substr(main.find("//") + 2);
+  main_ = urls.at("main");
+  host_ = main_.substr(main_.find("//") + 2);
   trap_ = urls.at("trap");
 }
 
 std::string HostileRegistry::resolve(const std::string& repository, const std::string& tag) const {
-  const auto answer = http("GET", "http://" + host_ + "/_ctl/resolve?repo=" + repository + "&tag=" + tag);
+  const auto answer = http("GET", main_ + "/_ctl/resolve?repo=" + repository + "&tag=" + tag);
   return nlohmann::json::parse(answer.body).at("digest");
 }
 
 std::string HostileRegistry::auth() const {
-  const auto urls = nlohmann::json::parse(http("GET", "http://" + host_ + "/_ctl/urls").body);
+  const auto urls = nlohmann::json::parse(http("GET", main_ + "/_ctl/urls").body);
   return urls.contains("auth") ? urls.at("auth") : urls.at("main");
 }
 
-long HostileRegistry::stat(const std::string& name) const {
-  return nlohmann::json::parse(http("GET", "http://" + host_ + "/_ctl/stats").body).at(name);
+std::vector<std::string> HostileRegistry::faults() {
+  ChildProcess list({"python3", (shared_folder() / kPath).string(), "--list-faults", "--json"});
+  std::string text;
+  for (std::string line = list.read_line(); !line.empty(); line = list.read_line()) text += line + '\n';
+  std::vector<std::string> names;
+  for (const auto& fault : nlohmann::json::parse(text)) names.push_back(fault.at("fault"));
+  return names;
 }
 
-std::string HostileRegistry::log() const { return http("GET", "http://" + host_ + "/_ctl/log").body; }
+long HostileRegistry::stat(const std::string& name) const {
+  return nlohmann::json::parse(http("GET", main_ + "/_ctl/stats").body).at(name);
+}
 
-void HostileRegistry::forget() const { http("POST", "http://" + host_ + "/_ctl/reset"); }
+std::string HostileRegistry::log() const { return http("GET", main_ + "/_ctl/log").body; }
+
+void HostileRegistry::forget() const { http("POST", main_ + "/_ctl/reset"); }
 
 }  // namespace pratique::test

@@ -17,6 +17,9 @@ class HostileRegistry {
   /// `options` are further words of its command line; without `--layout` or `--repo` it serves a generated layout.
   explicit HostileRegistry(const std::vector<std::string>& options = {});
 
+  /// The names of all that it can do.
+  static std::vector<std::string> faults();
+
   /// "127.0.0.1:PORT"
   const std::string& host() const { return host_; }
   /// "http://127.0.0.1:PORT" of the listener that plays everybody else.
@@ -34,6 +37,7 @@ class HostileRegistry {
  private:
   TemporaryFolder folder_;
   std::unique_ptr<ChildProcess> process_;
+  std::string main_;
   std::string host_;
   std::string trap_;
 };
