@@ -1,5 +1,7 @@
 #include "registry/client.h"
 
+#include <algorithm>
+
 #include "registry/remote_content.h"
 #include "registry/remote_referrers.h"
 #include "registry/remote_tags.h"
@@ -8,12 +10,19 @@
 namespace pratique::registry {
 namespace {
 
+/// The last of many mostly stays open longest.
+template <class Lookup>
+bool are_answered(const std::vector<Lookup>& lookups) {
+  return std::all_of(lookups.rbegin(), lookups.rend(), [](const Lookup& lookup) { return lookup.answer.has_value(); });
+}
+
 class RemoteRepository final : public Source {
  public:
   RemoteRepository(Session& session, const Repository& repository)
       : session_(session), target_(session.target_of(repository)) {}
 
   void look_up(Wave& wave) override {
+    auto lock = session_.lock();
     for (auto& lookup : wave.manifests) look_up_manifest(session_, target_, lookup);
     for (auto& lookup : wave.referrers) look_up_referrers(session_, target_, lookup);
     for (auto& lookup : wave.tags) {
@@ -22,7 +31,10 @@ class RemoteRepository final : public Source {
     }
     for (auto& lookup : wave.resolves) look_up_digest(session_, target_, lookup);
     for (auto& lookup : wave.blobs) look_up_blob(session_, target_, lookup);
-    session_.run();
+    session_.run_until(lock, [&] {
+      return are_answered(wave.manifests) && are_answered(wave.referrers) && are_answered(wave.tags) &&
+             are_answered(wave.resolves) && are_answered(wave.blobs);
+    });
   }
 
   Result<Tags> tags() override { return list_tags(session_, target_); }
@@ -50,8 +62,10 @@ std::unique_ptr<Source> Client::repository(const Repository& name) {
   return std::make_unique<RemoteRepository>(state_->session, name);
 }
 
-const Traffic& Client::traffic() const { return state_->session.traffic(); }
+void Client::cancel() { state_->session.cancel(); }
 
-const std::vector<std::string>& Client::warnings() const { return state_->session.warnings(); }
+Traffic Client::traffic() const { return state_->session.traffic(); }
+
+std::vector<std::string> Client::warnings() const { return state_->session.warnings(); }
 
 }  // namespace pratique::registry

@@ -20,16 +20,18 @@ struct Options {
   Duration request_timeout = Duration::seconds(30);
   Duration list_timeout = Duration::minutes(5);  ///< of a list: all its pages
   Duration connect_timeout = Duration::seconds(10);
-  int attempts = 4;          ///< of an idempotent request, the first one included
-  std::size_t parallel = 8;  ///< requests in flight for each host
+  int attempts = 4;  ///< of an idempotent request, the first one included
+  /// Most requests in flight for each host, over HTTP/1.1 (each on a connection of its own) and over HTTP/2 (on one).
+  std::size_t parallel = 32;
+  std::size_t streams = 100;
   std::string user_agent = "pratique";
   /// Token servers that may be sent the login of a registry although they are another origin: registry host → origin
   /// ("registry.example" → "https://gitlab.example"). Docker Hub's and gitlab.com's are known.
   std::map<std::string, std::string> token_servers{};
 };
 
-/// Speaks to OCI registries (distribution-spec 1.1). Connections and tokens are shared by all repositories of a client.
-/// Not safe to call from several threads at once. Keeps references to `credentials` and `clock`.
+/// Speaks to OCI registries (distribution-spec 1.1). Connections and tokens are shared by all repositories of a client,
+/// and by all threads that use it. Keeps references to `credentials` and `clock`.
 class Client {
  public:
   Client(Options options, const Credentials& credentials, Clock& clock);
@@ -40,9 +42,12 @@ class Client {
   /// The repository as a source. The client must outlive it. Sends nothing yet.
   std::unique_ptr<Source> repository(const Repository& name);
 
-  const Traffic& traffic() const;
+  /// Ends all questions, those under way and those to come, with content.unavailable. From any thread.
+  void cancel();
+
+  Traffic traffic() const;
   /// What the registries asked to be told to people ("HOST: text"), each once; safe to print. Changes no result.
-  const std::vector<std::string>& warnings() const;
+  std::vector<std::string> warnings() const;
 
  private:
   class State;

@@ -75,9 +75,9 @@ Result<Response> TagList::ask(const Url& page) {
   request.headers.emplace_back("Accept: application/json");
   request.body_limit = limits::kTagPageBytes;
   std::optional<Result<Response>> answer;
+  auto lock = session_.lock();
   session_.ask(target_, {std::move(request)}, [&answer](Result<Response> came) { answer = std::move(came); });
-  session_.run();
-  if (!answer) return unavailable("no answer");
+  session_.run_until(lock, [&] { return answer.has_value(); });
   if (!*answer) {
     Error error = std::move(*answer).error();
     if (error.is(kDenied)) return error;

@@ -21,11 +21,14 @@ class Session {
   /// followed. Other statuses are values.
   void ask(const Target& target, Question question, Done done);
 
-  void run() { transport_.run(); }
+  /// Of everything in here; see Transport.
+  Transport::Lock lock() const { return transport_.lock(); }
+  void run_until(Transport::Lock& lock, const std::function<bool()>& finished) { transport_.run_until(lock, finished); }
+  void cancel() { transport_.cancel(); }
   /// Where the API of this repository's registry is.
   Target target_of(const Repository& repository) const;
-  const Traffic& traffic() const { return transport_.traffic(); }
-  const std::vector<std::string>& warnings() const { return transport_.warnings(); }
+  Traffic traffic() const { return transport_.traffic(); }
+  std::vector<std::string> warnings() const { return transport_.warnings(); }
   const Options& options() const { return options_; }
   Clock& clock() const { return clock_; }
 

@@ -286,6 +286,7 @@ Outcome Transfer::failed(CURLcode code) const {
 Outcome Transfer::answered() {
   response_.status = status();
   response_.peer = peer();
+  response_.over_http2 = !is_http1();
   if (hasher_) response_.digest = hasher_->finish();
   const bool passing = is_passing_status(response_.status);
   return {std::move(response_), passing};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -33,12 +34,20 @@ struct Job {
   Time not_before{};
 };
 
-/// One origin: what waits for it, and how much it may be asked at once.
+/// How many requests a host gets at once before it has shown that it can take more.
+constexpr std::size_t kParallelAtFirst = 8;
+
+/// One origin: what waits for it, and how much it may be asked at once. That grows by one with each good answer, and is
+/// halved when the host says that it is too much (additive increase, multiplicative decrease).
 struct Host {
   std::deque<std::unique_ptr<Job>> waiting{};
   std::size_t in_flight = 0;
   std::size_t allowed = 1;
+  std::size_t most = 1;
   Time paused_until{};
+
+  void grow() { allowed = std::min(allowed + 1, most); }
+  void shrink() { allowed = std::max<std::size_t>(1, allowed / 2); }
 };
 
 struct Active {
@@ -56,47 +65,70 @@ class Transport::Loop {
     multi_.reset(curl_multi_init());
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(4 * options.parallel));
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAX_CONCURRENT_STREAMS, static_cast<long>(options.streams));
   }
 
   ~Loop() {
     for (const auto& [easy, active] : active_) curl_multi_remove_handle(multi_.get(), easy);
   }
 
+  Lock lock() { return Lock(mutex_); }
+
+  void cancel() {
+    const Lock lock(mutex_);
+    cancelled_ = true;
+    curl_multi_wakeup(multi_.get());
+    moved_.notify_all();
+  }
+
   void add(std::unique_ptr<Job> job) {
     auto [place, is_new] = hosts_.try_emplace(job->request.url.origin());
-    if (is_new) place->second.allowed = options_.parallel;
-    place->second.waiting.push_back(std::move(job));
-  }
-
-  void run() {
-    while (true) {
-      const std::optional<Time> next = start_due();
-      if (active_.empty()) {
-        if (!next && is_idle()) return;
-        if (next) clock_.sleep(*next - clock_.now());
-        continue;
-      }
-      int running = 0;
-      curl_multi_perform(multi_.get(), &running);
-      if (!finish_done()) wait(next);
+    if (is_new) {
+      place->second.most = options_.parallel;
+      place->second.allowed = std::min(kParallelAtFirst, options_.parallel);
     }
+    place->second.waiting.push_back(std::move(job));
+    if (is_driven_) curl_multi_wakeup(multi_.get());
   }
 
-  const Traffic& traffic() const { return traffic_; }
-  const std::vector<std::string>& warnings() const { return warnings_.texts(); }
+  void run_until(Lock& lock, const std::function<bool()>& finished) {
+    ++waiting_threads_;
+    while (!finished()) {
+      if (is_driven_) {
+        moved_.wait(lock);
+      } else {
+        drive(lock, finished);
+      }
+    }
+    --waiting_threads_;
+  }
+
+  Traffic traffic() {
+    const Lock lock(mutex_);
+    return traffic_;
+  }
+  std::vector<std::string> warnings() {
+    const Lock lock(mutex_);
+    return warnings_.texts();
+  }
 
  private:
-  bool is_idle() const {
-    return std::all_of(hosts_.begin(), hosts_.end(), [](const auto& entry) { return entry.second.waiting.empty(); });
-  }
+  void drive(Lock& lock, const std::function<bool()>& finished);
+  void step(Lock& lock);
+  void drop_all();
   std::optional<Time> start_due();
   std::optional<Time> start_due(Host& host, Time now);
   void start(Host& host, std::unique_ptr<Job> job, Time now);
   bool finish_done();
   void finish(Active active, Outcome outcome);
   bool try_again(Active& active, const Outcome& outcome);
-  void wait(std::optional<Time> next);
+  void wait(Lock& lock, std::optional<Time> next);
 
+  std::mutex mutex_;
+  std::condition_variable moved_;  ///< something was answered, or nobody drives any more
+  bool is_driven_ = false;
+  bool cancelled_ = false;
+  std::size_t waiting_threads_ = 0;
   const Options& options_;
   Clock& clock_;
   std::unique_ptr<CURLM, FreeMulti> multi_;
@@ -107,6 +139,48 @@ class Transport::Loop {
   ConnectionGuard guard_;
   std::minstd_rand random_{std::random_device{}()};
 };
+
+void Transport::Loop::drive(Lock& lock, const std::function<bool()>& finished) {
+  struct Wheel {
+    Loop& loop;
+    explicit Wheel(Loop& l) : loop(l) { loop.is_driven_ = true; }
+    ~Wheel() {
+      loop.is_driven_ = false;
+      loop.moved_.notify_all();
+    }
+  } const wheel(*this);
+  while (!finished()) step(lock);
+}
+
+void Transport::Loop::step(Lock& lock) {
+  if (cancelled_) return drop_all();
+  const std::optional<Time> next = start_due();
+  if (active_.empty()) {
+    if (next) wait(lock, next);
+    return;
+  }
+  int running = 0;
+  curl_multi_perform(multi_.get(), &running);
+  if (finish_done()) {
+    moved_.notify_all();
+  } else {
+    wait(lock, next);
+  }
+}
+
+void Transport::Loop::drop_all() {
+  const auto drop = [](Job& job) {
+    job.done(Error(kContentUnavailable, fmt::format("{}: cancelled", job.request.url.for_people())));
+  };
+  for (auto& [easy, active] : std::exchange(active_, {})) {
+    curl_multi_remove_handle(multi_.get(), easy);
+    drop(*active.job);
+  }
+  for (auto& [origin, host] : std::exchange(hosts_, {})) {
+    for (const auto& job : host.waiting) drop(*job);
+  }
+  moved_.notify_all();
+}
 
 /// Starts what may start. Gives the moment when the next may, if any waits for a moment.
 std::optional<Time> Transport::Loop::start_due() {
@@ -181,7 +255,8 @@ void Transport::Loop::finish(Active active, Outcome outcome) {
     return;
   }
   if (outcome.passing && try_again(active, outcome)) return;
-  if (!outcome.passing && active.host->allowed < options_.parallel) ++active.host->allowed;
+  if (outcome.answer && outcome.answer->over_http2) active.host->most = options_.streams;
+  if (outcome.answer && !outcome.passing) active.host->grow();
   Job& job = *active.job;
   if (outcome.answer) {
     for (const std::string& warning : outcome.answer->warnings) warnings_.add(job.request.url.host, warning);
@@ -199,8 +274,8 @@ bool Transport::Loop::try_again(Active& active, const Outcome& outcome) {
   std::optional<Duration> asked_for;
   if (outcome.answer && outcome.answer->retry_after) asked_for = parse_retry_after(*outcome.answer->retry_after, now);
   const Duration delay = retry_delay(job.attempts, asked_for, std::generate_canonical<double, 32>(random_));
-  const bool throttled = outcome.answer && outcome.answer->status == 429;
-  if (throttled) active.host->allowed = std::max<std::size_t>(1, active.host->allowed / 2);
+  const bool throttled = outcome.answer && (outcome.answer->status == 429 || outcome.answer->status == 503);
+  if (throttled) active.host->shrink();
   if (job.attempts >= options_.attempts || now + delay >= *job.request.deadline) return false;
   if (throttled) active.host->paused_until = std::max(active.host->paused_until, now + delay);
   job.not_before = now + delay;
@@ -208,11 +283,19 @@ bool Transport::Loop::try_again(Active& active, const Outcome& outcome) {
   return true;
 }
 
-void Transport::Loop::wait(std::optional<Time> next) {
+/// For the network or for the moment when the next request is due; others may send meanwhile.
+void Transport::Loop::wait(Lock& lock, std::optional<Time> next) {
   constexpr std::int64_t kLongestMs = 1000;
-  std::int64_t ms = kLongestMs;
-  if (next) ms = std::clamp<std::int64_t>((*next - clock_.now()).ms, 0, kLongestMs);
-  curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(ms), nullptr);
+  const Duration until_due = next ? *next - clock_.now() : Duration{kLongestMs};
+  const bool is_alone = active_.empty() && waiting_threads_ == 1;
+  lock.unlock();
+  if (is_alone) {
+    clock_.sleep(until_due);
+  } else {
+    const auto ms = static_cast<int>(std::clamp<std::int64_t>(until_due.ms, 0, kLongestMs));
+    curl_multi_poll(multi_.get(), nullptr, 0, ms, nullptr);
+  }
+  lock.lock();
 }
 
 Transport::Transport(const Options& options, Clock& clock) : loop_(std::make_unique<Loop>(options, clock)) {}
@@ -222,10 +305,14 @@ void Transport::send(Request request, Done done) {
   loop_->add(std::make_unique<Job>(Job{std::move(request), std::move(done)}));
 }
 
-void Transport::run() { loop_->run(); }
+Transport::Lock Transport::lock() const { return loop_->lock(); }
 
-const Traffic& Transport::traffic() const { return loop_->traffic(); }
+void Transport::run_until(Lock& lock, const std::function<bool()>& finished) { loop_->run_until(lock, finished); }
 
-const std::vector<std::string>& Transport::warnings() const { return loop_->warnings(); }
+void Transport::cancel() { loop_->cancel(); }
+
+Traffic Transport::traffic() const { return loop_->traffic(); }
+
+std::vector<std::string> Transport::warnings() const { return loop_->warnings(); }
 
 }  // namespace pratique::registry

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,13 +45,17 @@ struct Response {
   std::optional<std::string> location{};
   std::optional<std::string> retry_after{};
   std::vector<std::string> warnings{};  ///< Warning
-  bool is_elsewhere = false;            ///< after a redirect to another origin: no word of the registry
-  Network peer = Network::kPublic;      ///< who answered
-  Time deadline{};                      ///< of the request, for what follows it
+  bool over_http2 = false;
+  bool is_elsewhere = false;        ///< after a redirect to another origin: no word of the registry
+  Network peer = Network::kPublic;  ///< who answered
+  Time deadline{};                  ///< of the request, for what follows it
 };
 
-/// Sends requests side by side over shared connections, at most Options::parallel to each origin, and again if that may
-/// help. Follows no redirect, sends no credential that a request does not have.
+/// Sends requests side by side over shared connections, and again if that may help. Follows no redirect, sends no
+/// credential that a request does not have.
+///
+/// Several threads may use it: whoever holds the lock may send; of those who wait for answers one drives the loop for
+/// all, and gives the lock away while it waits for the network. No thread is made.
 class Transport {
  public:
   Transport(const Options& options, Clock& clock);
@@ -60,14 +65,18 @@ class Transport {
 
   /// Errors: content.unavailable (no answer), content.size-mismatch, content.too-large. Every complete answer is a
   /// value, whatever its status.
+  /// `done` is called under the lock, by whatever thread drives the loop, and may send more.
   using Done = std::function<void(Result<Response>)>;
+  using Lock = std::unique_lock<std::mutex>;
+  Lock lock() const;
   void send(Request request, Done done);
+  /// Until `finished`, which is asked under the lock.
+  void run_until(Lock& lock, const std::function<bool()>& finished);
+  /// From now on every request ends with content.unavailable, also those that are under way.
+  void cancel();
 
-  /// Until nothing is left to do. `done` of each request is called from here, and may send more.
-  void run();
-
-  const Traffic& traffic() const;
-  const std::vector<std::string>& warnings() const;
+  Traffic traffic() const;
+  std::vector<std::string> warnings() const;
 
  private:
   class Loop;

@@ -13,7 +13,8 @@ namespace pratique::app {
 void say(std::string_view text) { std::fputs((escape_terminal(text) + '\n').c_str(), stderr); }
 
 void say_warnings(Places& places) {
-  for (const std::string& warning : places.client().warnings()) say("warning of the registry " + warning);
+  const auto warnings = places.client().warnings();
+  for (const std::string& warning : warnings) say("warning of the registry " + warning);
 }
 
 int report_error(const Error& error) {

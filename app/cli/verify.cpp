@@ -202,7 +202,7 @@ Result<int> run(const VerifyFlags& flags) {
   PRATIQUE_CHECK(write_outputs(judged.verdict, outputs, flags.verbose));
   say_warnings(places);
   if (flags.verbose) {
-    const registry::Traffic& traffic = places.client().traffic();
+    const registry::Traffic traffic = places.client().traffic();
     say(fmt::format("{} requests on {} connections, {} bytes", traffic.requests, traffic.connections, traffic.bytes));
   }
   PRATIQUE_CHECK(keep(flags, judged, clock));

@@ -29,6 +29,7 @@ pratique_tests(registry
     read_layout/referrers.cpp
     read_layout/tags.cpp
     resolve_tag/resolve.cpp
+    share_client/threads.cpp
   USES registry test_registries)
 
 # By itself, since it waits a lot: for everything that a registry can do wrong.
