@@ -2,6 +2,7 @@
 
 #include "registry/remote_content.h"
 #include "registry/remote_referrers.h"
+#include "registry/remote_sink.h"
 #include "registry/remote_tags.h"
 #include "registry/session.h"
 
@@ -49,6 +50,8 @@ Client::~Client() = default;
 std::unique_ptr<Source> Client::repository(const Repository& name) {
   return std::make_unique<RemoteRepository>(state_->session, name);
 }
+
+std::unique_ptr<Sink> Client::sink(const Repository& name) { return make_remote_sink(state_->session, name); }
 
 const Traffic& Client::traffic() const { return state_->session.traffic(); }
 

@@ -172,7 +172,7 @@ void Transport::Loop::finish(Active active, Outcome outcome) {
     active.host->waiting.push_front(std::move(active.job));
     return;
   }
-  if (outcome.passing && try_again(active, outcome)) return;
+  if (outcome.passing && !active.job->request.once && try_again(active, outcome)) return;
   if (!outcome.passing && active.host->allowed < options_.parallel) ++active.host->allowed;
   Job& job = *active.job;
   if (outcome.answer) {
