@@ -34,7 +34,7 @@ ListUpdate::ListUpdate(Session& session, const Target& target, const Digest& sub
 Result<ListUpdate::Done> ListUpdate::run() {
   std::optional<std::string> before;
   for (int reads = 0; reads < kMostReads && writes_ < kMostWrites; ++reads) {
-    const Time asked = session_.clock().now();
+    asked_ = session_.clock().now();
     PRATIQUE_TRY(version, read());
     PRATIQUE_TRY(missing, missing_from(version));
     if (missing.empty()) {
@@ -45,7 +45,7 @@ Result<ListUpdate::Done> ListUpdate::run() {
       continue;
     }
     before.reset();
-    if (session_.clock().now() - asked > kLongestBeforeWriting) continue;  // it may be another one by now
+    if (session_.clock().now() - asked_ > kLongestBeforeWriting) continue;  // it may be another one by now
     PRATIQUE_CHECK(write(version, missing));
   }
   return not_listed(last_problem_);
@@ -53,8 +53,9 @@ Result<ListUpdate::Done> ListUpdate::run() {
 
 /// A little longer for each writer, so that two do not keep step.
 void ListUpdate::pause() {
-  const auto extra = std::uniform_int_distribution<std::int64_t>(0, kStill.ms / 2)(random_);
-  session_.clock().sleep(Duration{kStill.ms + extra});
+  // Where writing takes long for us, it does for others.
+  const std::int64_t still = std::max(kStill.ms, 3 * window_.ms);
+  session_.clock().sleep(Duration{still + std::uniform_int_distribution<std::int64_t>(0, still / 2)(random_)});
 }
 
 Result<ListUpdate::Version> ListUpdate::read() {
@@ -122,6 +123,7 @@ Result<void> ListUpdate::write(const Version& version, const std::vector<ListTex
   put.content = bytes;
   auto answer = ask_now(session_, target_, std::move(put));
   ++writes_;
+  window_ = std::max(window_, session_.clock().now() - asked_);
   const bool had_condition = !version.exists || !version.etag.empty();
   guarded_ = had_condition && (guarded_ || (answer && answer->status == 412));
   if (answer && answer->status == 201) return check_taken_as(*answer, *bytes, digest);

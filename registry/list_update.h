@@ -49,6 +49,8 @@ class ListUpdate {
   std::vector<ListText::Entry> seen_{};  ///< of others, in the order they were seen
   std::minstd_rand random_;
   int writes_ = 0;
+  Time asked_{};       ///< when the version that is worked on was asked for
+  Duration window_{};  ///< the longest from reading to having written
   bool guarded_ = false;
   std::string last_problem_ = "others replace the list again and again";
 };

@@ -129,7 +129,11 @@ std::vector<AttachedItem> Inspector::take_list(const std::string& what, Result<r
     return items;
   }
   for (Error& notice : answer->notices) {
-    const auto same = [&](const Error& said) { return said.message() == notice.message(); };
+    // That there is no API is true of the whole registry.
+    const auto same = [&](const Error& said) {
+      return said.message() == notice.message() ||
+             (said.is(registry::kReferrersFallback) && notice.is(registry::kReferrersFallback));
+    };
     if (std::none_of(out_->notices.begin(), out_->notices.end(), same)) out_->notices.push_back(std::move(notice));
   }
   if (answer->incomplete) unread(what, *std::move(answer->incomplete));

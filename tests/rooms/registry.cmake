@@ -19,6 +19,7 @@ pratique_tests(registry
     fetch_content/round_trips.cpp
     fetch_content/tls.cpp
     hostile_registry/faults.cpp
+    hostile_registry/push_faults.cpp
     judge_addresses/networks.cpp
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp
@@ -26,6 +27,10 @@ pratique_tests(registry
     list_tags/tags.cpp
     parse_manifest/descriptors.cpp
     parse_manifest/kinds.cpp
+    push_content/blobs.cpp
+    push_content/layouts.cpp
+    push_content/manifests.cpp
+    push_content/scopes.cpp
     read_layout/content.cpp
     read_layout/referrers.cpp
     read_layout/tags.cpp
