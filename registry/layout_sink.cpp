@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <system_error>
 
 #include "base/escape.h"
@@ -49,8 +50,8 @@ Result<void> write_all(const Handle& file, BytesView bytes, const std::string& p
 
 /// A file whole or not at all: written under another name, then renamed. What cannot be finished leaves nothing behind.
 Result<void> write_whole(const Handle& folder, const std::string& name, BytesView bytes, mode_t mode) {
-  const std::string temporary = fmt::format(".{}.{}", name, ::getpid());
-  Handle file(::openat(folder.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode));
+  const std::string temporary = fmt::format(".{}.{:x}", name, std::random_device{}());
+  Handle file(::openat(folder.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!file.is_open()) return cannot_write(name, errno);
   auto written = write_all(file, bytes, name);
   if (written && ::renameat(folder.get(), temporary.c_str(), folder.get(), name.c_str()) != 0) {

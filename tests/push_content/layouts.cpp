@@ -1,6 +1,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <sstream>
@@ -125,13 +126,16 @@ BOOST_AUTO_TEST_CASE(a_broken_index_is_left_as_it_is) {
 BOOST_AUTO_TEST_CASE(writers_of_one_folder_wait_for_each_other) {
   LayoutOnDisk layout;
   layout.add(image());
+  std::atomic<int> good = 0;
   std::vector<std::thread> writers;
   for (int i = 0; i < 8; ++i) {
     writers.emplace_back([&, i] {
-      for (int j = 0; j < 4; ++j) static_cast<void>(attach_to(layout, about_image(fmt::format("{}.{}", i, j))));
+      for (int j = 0; j < 4; ++j)
+        good += attach_to(layout, about_image(fmt::format("{}.{}", i, j))).has_value() ? 1 : 0;
     });
   }
   for (std::thread& writer : writers) writer.join();
+  BOOST_TEST(good == 32);
   const auto found = list_referrers(*layout.open(), Digest::of(image()));
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST(found->descriptors.size() == 32U);
