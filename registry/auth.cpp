@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <utility>
 
 #include "base/base64.h"
@@ -26,7 +28,41 @@ std::string registry_token_header(const Login& login) {
   return "Authorization: Bearer " + login.registry_token.reveal();
 }
 
-std::string own_scope(const Repository& repository) { return "repository:" + repository.path + ":pull"; }
+std::string own_scope(const Target& target) {
+  return fmt::format("repository:{}:{}", target.repository.path, target.write ? "pull,push" : "pull");
+}
+
+/// Whether one of the scopes is for changing something in a repository.
+bool is_for_writing(std::string_view scopes) {
+  for (std::size_t at = scopes.find("repository:"); at != std::string_view::npos; at = scopes.find("repository:", at)) {
+    const std::string_view scope = scopes.substr(at, scopes.find(' ', at) - at);
+    const std::string_view actions = scope.substr(scope.rfind(':') + 1);
+    if (actions.find("push") != std::string_view::npos || actions.find('*') != std::string_view::npos ||
+        actions.find("delete") != std::string_view::npos) {
+      return true;
+    }
+    at += scope.size();
+  }
+  return false;
+}
+
+/// Scopes (Docker token scope grammar), or none. What has other characters wants to become more than a value in the URL
+/// of the token server.
+bool is_scope_list(std::string_view text) {
+  constexpr std::string_view kOthers = " :/.,-_*()@";
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kOthers.find(c) != kOthers.npos;
+  });
+}
+
+/// What a token is asked for: what the challenge says, unless that is more than reading or less than writing needs.
+std::string scope_of(const Target& target, std::string_view challenged) {
+  if (challenged.empty()) return own_scope(target);
+  const bool is_about_repositories = challenged.find("repository:") != std::string_view::npos;
+  if (is_about_repositories && is_for_writing(challenged) != target.write) return own_scope(target);
+  return std::string(challenged);
+}
 
 void add_parameter(std::string& query, std::string_view name, std::string_view value) {
   if (!query.empty()) query += '&';
@@ -66,9 +102,9 @@ void Authenticator::before(const Target& target, const Done& done) {
   if (known->second.basic) return done(login == nullptr ? std::string() : basic_header(*login));
   if (!known->second.bearer) return done(std::string());
   if (login != nullptr && !login->registry_token.empty()) return done(registry_token_header(*login));
-  const Token& token = tokens_[target.repository.to_string()];
+  const Token& token = tokens_[target.token_key()];
   if (!token.header.empty() && clock_.now() < token.expires) return done(token.header);
-  fetch(target, known->second, own_scope(target.repository), std::nullopt, [done](Result<std::string> header) {
+  fetch(target, known->second, own_scope(target), std::nullopt, [done](Result<std::string> header) {
     // Perhaps this repository needs none: the registry decides.
     done(header ? *std::move(header) : std::string());
   });
@@ -78,7 +114,7 @@ void Authenticator::after(const Target& target, const Response& unauthorized, co
                           const Done& done) {
   Host& host = hosts_[target.api.origin()];
   host.network = unauthorized.peer;
-  Token& token = tokens_[target.repository.to_string()];
+  Token& token = tokens_[target.token_key()];
   if (token.header == sent || token.expires <= clock_.now()) token.header.clear();
   if (!token.header.empty()) return done(token.header);  // somebody else was faster
 
@@ -119,13 +155,14 @@ void Authenticator::answer_bearer(const Target& target, const Challenge& challen
   if (const auto why = refuse_hop(target.api, *realm, options_.plain_http)) {
     return done(denied(target, fmt::format("its token server {} is not asked: {}", realm->for_people(), *why)));
   }
+  if (!is_scope_list(challenge.param("scope")))
+    return done(
+        denied(target, fmt::format("it asks for the scope {}, which is none", quote(challenge.param("scope")))));
   host.bearer = true;
   host.basic = false;
   host.realm = *realm;
   host.service = challenge.param("service");
-  std::string scope(challenge.param("scope"));
-  if (scope.empty()) scope = own_scope(target.repository);
-  fetch(target, host, scope, unauthorized.deadline, done);
+  fetch(target, host, scope_of(target, challenge.param("scope")), unauthorized.deadline, done);
 }
 
 bool Authenticator::is_trusted_realm(const Target& target, const Url& realm) const {
@@ -142,7 +179,7 @@ bool Authenticator::is_trusted_realm(const Target& target, const Url& realm) con
 /// The questions of one repository share one token request.
 void Authenticator::fetch(const Target& target, const Host& host, const std::string& scope,
                           std::optional<Time> deadline, const Done& done) {
-  Token& token = tokens_[target.repository.to_string()];
+  Token& token = tokens_[target.token_key()];
   token.waiting.push_back(done);
   if (std::exchange(token.in_flight, true)) return;
   const Login* login = credentials_.find(target.repository);
@@ -214,14 +251,14 @@ Result<std::string> Authenticator::read_token(const Target& target, const Result
     return denied(target, fmt::format("the token server {} answers {}", answer->url.for_people(), status));
   auto token = read_token_answer(answer->body);
   if (!token) return denied(target, token.error().message());
-  Token& kept = tokens_[target.repository.to_string()];
+  Token& kept = tokens_[target.token_key()];
   kept.header = "Authorization: Bearer " + token->token;
   kept.expires = clock_.now() + token->life;
   return kept.header;
 }
 
 void Authenticator::settle(const Target& target, const Result<std::string>& header) {
-  Token& token = tokens_[target.repository.to_string()];
+  Token& token = tokens_[target.token_key()];
   token.in_flight = false;
   const std::vector<Done> waiting = std::exchange(token.waiting, {});
   for (const Done& done : waiting) done(header);

@@ -17,6 +17,10 @@ namespace pratique::registry {
 struct Target {
   Repository repository;
   Url api;
+  bool write = false;  ///< tokens are asked for pushing too; reading never does that
+
+  /// Whose token it is.
+  std::string token_key() const { return repository.to_string() + (write ? " push" : ""); }
 };
 
 /// Gives the Authorization header of a request (OCI: Docker token authentication; RFC 7617; RFC 6750). What a registry
@@ -71,7 +75,7 @@ class Authenticator {
   const Credentials& credentials_;
   Clock& clock_;
   std::map<std::string, Host> hosts_;    // by origin
-  std::map<std::string, Token> tokens_;  // by repository
+  std::map<std::string, Token> tokens_;  // by Target::token_key
 };
 
 }  // namespace pratique::registry

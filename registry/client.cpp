@@ -4,6 +4,7 @@
 
 #include "registry/remote_content.h"
 #include "registry/remote_referrers.h"
+#include "registry/remote_sink.h"
 #include "registry/remote_tags.h"
 #include "registry/session.h"
 
@@ -61,6 +62,8 @@ Client::~Client() = default;
 std::unique_ptr<Source> Client::repository(const Repository& name) {
   return std::make_unique<RemoteRepository>(state_->session, name);
 }
+
+std::unique_ptr<Sink> Client::sink(const Repository& name) { return make_remote_sink(state_->session, name); }
 
 void Client::cancel() { state_->session.cancel(); }
 

@@ -12,6 +12,8 @@
 
 namespace pratique::registry {
 
+class Sink;
+
 struct Options {
   bool plain_http = false;         ///< also for hosts that are not loopback
   bool https_on_loopback = false;  ///< loopback hosts speak plain http unless this is set
@@ -41,6 +43,9 @@ class Client {
 
   /// The repository as a source. The client must outlive it. Sends nothing yet.
   std::unique_ptr<Source> repository(const Repository& name);
+
+  /// The repository as a place to push to (push.h). The client must outlive it. Sends nothing yet.
+  std::unique_ptr<Sink> sink(const Repository& name);
 
   /// Ends all questions, those under way and those to come, with content.unavailable. From any thread.
   void cancel();

@@ -77,24 +77,6 @@ class Layout final : public Source {
   bool subjects_read_ = false;
 };
 
-/// What stops a file of the layout's own from being read; that it is no file stays what it is.
-Error layout_error(Error error) {
-  return error.is(kLayoutNotAFile) ? std::move(error) : std::move(error).as(kLayoutMalformed);
-}
-
-Result<void> check_marker(const std::string& folder) {
-  auto bytes = read_layout_file(folder, "oci-layout", std::nullopt, limits::kManifestBytes);
-  if (!bytes) return layout_error(std::move(bytes).error());
-  auto document = json::parse(*bytes);
-  if (!document) return std::move(document).error().as(kLayoutMalformed).during("reading oci-layout");
-  auto version = json::View(*document).string_at("imageLayoutVersion");
-  if (!version) return std::move(version).error().as(kLayoutMalformed).during("reading oci-layout");
-  if (!version->starts_with("1.")) {
-    return Error(kLayoutMalformed, fmt::format("image layout version {} is not known", quote(*version)));
-  }
-  return {};
-}
-
 Result<std::vector<Entry>> read_entries(const std::string& folder) {
   auto bytes = read_layout_file(folder, "index.json", std::nullopt, limits::kManifestBytes);
   if (!bytes) return layout_error(std::move(bytes).error());
@@ -111,7 +93,7 @@ Result<std::vector<Entry>> read_entries(const std::string& folder) {
 }
 
 Result<void> Layout::read_marker() {
-  if (!marker_) marker_ = check_marker(folder_);
+  if (!marker_) marker_ = check_layout_marker(folder_);
   return *marker_;
 }
 

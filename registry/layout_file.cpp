@@ -6,31 +6,16 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <nlohmann/json.hpp>
 #include <system_error>
-#include <utility>
 
 #include "base/escape.h"
+#include "base/json_view.h"
+#include "base/limits.h"
+#include "registry/file_handle.h"
 
 namespace pratique::registry {
 namespace {
-
-class Handle {
- public:
-  explicit Handle(int number) : number_(number) {}
-  ~Handle() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Handle(Handle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Handle& operator=(Handle&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  int get() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
 
 Error not_a_file(const std::string& path, std::string_view what) {
   return Error(kLayoutNotAFile, fmt::format("{} is {}, not a regular file", quote(path), what));
@@ -115,6 +100,23 @@ Result<Bytes> read_layout_file(const std::string& folder, const std::string& pat
   // What an absent file means is for the caller to say.
   if (!bytes && bytes.error().is(kImageNotFound)) return std::move(bytes).error().as(absent);
   return bytes;
+}
+
+Error layout_error(Error error) {
+  return error.is(kLayoutNotAFile) ? std::move(error) : std::move(error).as(kLayoutMalformed);
+}
+
+Result<void> check_layout_marker(const std::string& folder) {
+  auto bytes = read_layout_file(folder, "oci-layout", std::nullopt, limits::kManifestBytes);
+  if (!bytes) return layout_error(std::move(bytes).error());
+  auto document = json::parse(*bytes);
+  if (!document) return std::move(document).error().as(kLayoutMalformed).during("reading oci-layout");
+  auto version = json::View(*document).string_at("imageLayoutVersion");
+  if (!version) return std::move(version).error().as(kLayoutMalformed).during("reading oci-layout");
+  if (!version->starts_with("1.")) {
+    return Error(kLayoutMalformed, fmt::format("image layout version {} is not known", quote(*version)));
+  }
+  return {};
 }
 
 }  // namespace pratique::registry

@@ -18,4 +18,10 @@ Result<Bytes> read_layout_file(const std::string& folder, const std::string& pat
                                std::optional<std::int64_t> expected_size, std::int64_t max_size,
                                const Reason& absent = kContentUnavailable);
 
+/// What stops a file of the layout's own from being read (layout.malformed); that it is no file stays what it is.
+Error layout_error(Error error);
+
+/// That the folder says it is an image layout. Errors: layout.malformed, layout.not-a-file.
+Result<void> check_layout_marker(const std::string& folder);
+
 }  // namespace pratique::registry

@@ -30,5 +30,12 @@ inline constexpr Reason kManifestDuplicateKey{"manifest.duplicate-key", Kind::kM
                                               "build and push the image anew"};
 inline constexpr Reason kManifestAmbiguous{"manifest.ambiguous", Kind::kMalformed,
                                            "two readers would see two images in it: build and push it anew"};
+// Of pushing.
+inline constexpr Reason kPushFailed{"push.failed", Kind::kUnavailable,
+                                    "check that you may push there and that the registry answers, then try again"};
+inline constexpr Reason kPushNotListed{
+    "push.not-listed", Kind::kUnavailable,
+    "it is in the registry, but readers do not find it: do the same again once nobody else attaches to this image"};
+inline constexpr Reason kPushUnguarded{"push.unguarded", Kind::kNotice, ""};
 
 }  // namespace pratique::registry

@@ -16,14 +16,6 @@ std::string accept_manifests() {
   return fmt::format("Accept: {}, {}, {}, {}", kOciIndex, kOciManifest, kDockerList, kDockerManifest);
 }
 
-Session::Question manifest_question(const Target& target, const std::string& reference) {
-  Request request{api_url(target, "manifests/" + reference)};
-  request.headers.push_back(accept_manifests());
-  request.body_limit = limits::kManifestBytes;
-  request.hash = Digest::Algorithm::kSha256;
-  return {std::move(request), Session::Redirects::kSameOrigin};
-}
-
 Error too_large(const Digest& digest, std::int64_t size, std::int64_t max) {
   return Error(kTooLarge,
                fmt::format("{} has {} bytes by its descriptor, at most {} are fetched", digest.to_string(), size, max));
@@ -33,20 +25,6 @@ Error not_there(const Response& answer) {
   const std::string code = error_code(answer);
   return Error(kContentUnavailable, fmt::format("{} answers 404{}{}", answer.url.for_people(), code.empty() ? "" : " ",
                                                 escape_terminal(code, limits::kQuotedChars)));
-}
-
-/// A registry that names a digest must name the right one, in whatever algorithm: it is about other content otherwise.
-Result<void> check_named_digests(const Response& answer, const Digest& digest) {
-  for (const std::string& text : answer.content_digests) {
-    const auto named = Digest::parse(text);
-    const bool right =
-        named && (named->algorithm() == digest.algorithm() ? *named == digest : named->matches(answer.body));
-    if (!right) {
-      return Error(kDigestMismatch, fmt::format("{} has digest {}, but the registry calls it {}",
-                                                answer.url.for_people(), digest.to_string(), quote(text)));
-    }
-  }
-  return {};
 }
 
 /// The body of a 200, which must have the digest asked for, and the size of its descriptor. The digest comes first:
@@ -114,6 +92,28 @@ Result<T> during(Result<T> result, const std::string& step) {
 }
 
 }  // namespace
+
+Session::Question manifest_question(const Target& target, const std::string& reference) {
+  Request request{api_url(target, "manifests/" + reference)};
+  request.headers.push_back(accept_manifests());
+  request.body_limit = limits::kManifestBytes;
+  request.hash = Digest::Algorithm::kSha256;
+  return {std::move(request), Session::Redirects::kSameOrigin};
+}
+
+/// A registry that names a digest must name the right one, in whatever algorithm: it is about other content otherwise.
+Result<void> check_named_digests(const Response& answer, const Digest& digest) {
+  for (const std::string& text : answer.content_digests) {
+    const auto named = Digest::parse(text);
+    const bool right =
+        named && (named->algorithm() == digest.algorithm() ? *named == digest : named->matches(answer.body));
+    if (!right) {
+      return Error(kDigestMismatch, fmt::format("{} has digest {}, but the registry calls it {}",
+                                                answer.url.for_people(), digest.to_string(), quote(text)));
+    }
+  }
+  return {};
+}
 
 Url api_url(const Target& target, const std::string& rest) {
   Url url = target.api;

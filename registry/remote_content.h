@@ -12,6 +12,12 @@ void look_up_tag(Session& session, const Target& target, const std::string& tag,
 void look_up_digest(Session& session, const Target& target, ResolveLookup& lookup);
 void look_up_blob(Session& session, const Target& target, BlobLookup& lookup);
 
+/// GET of a manifest by tag or digest.
+Session::Question manifest_question(const Target& target, const std::string& reference);
+
+/// That every digest which the registry names for this body is the body's (content.digest-mismatch).
+Result<void> check_named_digests(const Response& answer, const Digest& digest);
+
 /// "/v2/NAME/REST" of the target's registry.
 Url api_url(const Target& target, const std::string& rest);
 

@@ -96,7 +96,8 @@ void Session::redirect(const std::shared_ptr<Exchange>& exchange, const Response
     exchange->done(Error(kContentUnavailable,
                          fmt::format("{} redirects, which is not followed: {}", answer.url.for_people(), why)));
   };
-  if (exchange->question.redirects == Redirects::kNone) return refuse("lists come from the registry itself");
+  if (exchange->question.redirects == Redirects::kNone)
+    return refuse("lists and uploads are the registry's own business");
   if (++exchange->redirects > limits::kRedirects) return refuse(fmt::format("more than {} times", limits::kRedirects));
   if (!answer.location) return refuse("it does not say where");
   const auto next = answer.url.resolve(*answer.location);

@@ -87,10 +87,7 @@ void Transfer::set_up(const Options& options, Duration timeout, bool fresh) {
     }
   }
   if (request_.method == Request::Method::kHead) set(easy, CURLOPT_NOBODY, 1L);
-  if (request_.method == Request::Method::kPost) {
-    set(easy, CURLOPT_POSTFIELDSIZE, static_cast<long>(request_.form.size()));
-    set(easy, CURLOPT_POSTFIELDS, request_.form.c_str());
-  }
+  set_up_content();
   for (const std::string& header : request_.headers) {
     headers_.reset(curl_slist_append(headers_.release(), header.c_str()));
   }
@@ -105,6 +102,20 @@ void Transfer::set_up(const Options& options, Duration timeout, bool fresh) {
     set(easy, CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open_socket);
     set(easy, CURLOPT_OPENSOCKETDATA, this);
   }
+}
+
+void Transfer::set_up_content() {
+  using enum Request::Method;
+  CURL* easy = easy_.get();
+  // curl itself would send again what goes over a kept connection that turns out to be closed.
+  if (request_.once) set(easy, CURLOPT_FRESH_CONNECT, 1L);
+  if (request_.method == kGet || request_.method == kHead) return;
+  const Bytes& content = request_.content ? *request_.content : request_.form;
+  set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(content.size()));
+  set(easy, CURLOPT_POSTFIELDS, content.data());
+  if (request_.method == kPut) set(easy, CURLOPT_CUSTOMREQUEST, "PUT");
+  if (request_.method == kPatch) set(easy, CURLOPT_CUSTOMREQUEST, "PATCH");
+  headers_.reset(curl_slist_append(headers_.release(), "Expect:"));
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept {
@@ -195,6 +206,9 @@ void Transfer::take_field(std::string_view name, std::string_view value) {
   if (is("www-authenticate")) response_.challenges.emplace_back(value);
   if (is("link")) response_.links.emplace_back(value);
   if (is("location")) response_.location = value;
+  if (is("etag")) response_.etag = value;
+  if (is("range")) response_.range = value;
+  if (is("oci-subject")) response_.subject = value;
   if (is("retry-after")) response_.retry_after = value;
   if (is("warning")) response_.warnings.emplace_back(value);
   if (is("content-encoding") && !same_folded(value, "identity") && status() == 200) {
@@ -267,8 +281,9 @@ Outcome Transfer::finish(CURLcode code, Traffic& traffic) {
   remember_connection();
   const bool failed_at_all = code != CURLE_OK && !enough_;
   Outcome outcome = refusal_ ? Outcome{std::move(*refusal_)} : failed_at_all ? failed(code) : answered();
-  outcome.suspect = connections == 0 && is_http1() && request_.method != Request::Method::kPost &&
-                    (failed_at_all || is_other_content(outcome.answer));
+  const bool may_be_asked_again = request_.method == Request::Method::kGet || request_.method == Request::Method::kHead;
+  outcome.suspect =
+      connections == 0 && is_http1() && may_be_asked_again && (failed_at_all || is_other_content(outcome.answer));
   return outcome;
 }
 

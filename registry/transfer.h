@@ -43,6 +43,7 @@ class Transfer {
   void set_up(const Options& options, Duration timeout, bool fresh);
   bool is_other_content(const Result<Response>& answer) const;
   bool is_http1() const;
+  void set_up_content();
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;

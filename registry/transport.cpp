@@ -254,7 +254,7 @@ void Transport::Loop::finish(Active active, Outcome outcome) {
     active.host->waiting.push_front(std::move(active.job));
     return;
   }
-  if (outcome.passing && try_again(active, outcome)) return;
+  if (outcome.passing && !active.job->request.once && try_again(active, outcome)) return;
   if (outcome.answer && outcome.answer->over_http2) active.host->most = options_.streams;
   if (outcome.answer && !outcome.passing) active.host->grow();
   Job& job = *active.job;

@@ -18,12 +18,16 @@
 namespace pratique::registry {
 
 struct Request {
-  enum class Method { kGet, kHead, kPost };
+  enum class Method { kGet, kHead, kPost, kPut, kPatch };
 
   Url url;
   Method method = Method::kGet;
-  std::vector<std::string> headers{};       ///< "Name: value"
-  std::string form{};                       ///< of a POST
+  std::vector<std::string> headers{};      ///< "Name: value"
+  std::string form{};                      ///< of a POST
+  std::shared_ptr<const Bytes> content{};  ///< what a PUT, PATCH or POST brings, instead of a form
+  /// Sent once, on a connection of its own: sending it again could undo what somebody else did meanwhile, or do it
+  /// twice.
+  bool once = false;
   std::int64_t body_limit = 0;              ///< bytes of a good answer
   std::optional<std::int64_t> body_size{};  ///< exactly
   std::optional<Digest::Algorithm> hash{};  ///< hash the body while it arrives
@@ -47,6 +51,9 @@ struct Response {
   std::vector<std::string> warnings{};  ///< Warning
   bool over_http2 = false;
   bool is_elsewhere = false;        ///< after a redirect to another origin: no word of the registry
+  std::string etag{};               ///< ETag, with its quotes
+  std::string range{};              ///< Range: how much of an upload has arrived
+  std::string subject{};            ///< OCI-Subject
   Network peer = Network::kPublic;  ///< who answered
   Time deadline{};                  ///< of the request, for what follows it
 };

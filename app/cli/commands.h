@@ -12,6 +12,9 @@ namespace pratique::app {
 std::function<int()> declare_verify(CLI::App& app);
 std::function<int()> declare_audit_run(CLI::App& app);
 std::function<int()> declare_audit_status(CLI::App& app);
+std::function<int()> declare_attach(CLI::App& app);
+std::function<int()> declare_inspect(CLI::App& app);
+std::function<int()> declare_login(CLI::App& app);
 std::function<int()> declare_report_show(CLI::App& app);
 std::function<int()> declare_report_tools(CLI::App& app);
 std::function<int()> declare_findings_list(CLI::App& app);

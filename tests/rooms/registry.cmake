@@ -25,6 +25,10 @@ pratique_tests(registry
     list_tags/tags.cpp
     parse_manifest/descriptors.cpp
     parse_manifest/kinds.cpp
+    push_content/blobs.cpp
+    push_content/layouts.cpp
+    push_content/manifests.cpp
+    push_content/scopes.cpp
     read_layout/content.cpp
     read_layout/referrers.cpp
     read_layout/tags.cpp
@@ -37,4 +41,5 @@ pratique_tests(hostile_registry
   SOURCES
     hostile_registry/every_fault.cpp
     hostile_registry/faults.cpp
+    hostile_registry/push_faults.cpp
   USES registry test_registries)
