@@ -11,8 +11,8 @@
 #include "app/cli/progress.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
-#include "app/engine/docker_config.h"
 #include "app/engine/files.h"
+#include "app/engine/logins.h"
 #include "base/limits.h"
 
 namespace pratique::app {
@@ -56,7 +56,9 @@ Result<int> run(const AuditFlags& flags) {
   SystemClock clock;
   PRATIQUE_TRY(store,
                open_store(flags.database.empty() ? config.database : flags.database, db::OpenMode::kCreate, clock));
-  PRATIQUE_TRY(credentials, load_docker_config(&config.repositories.front().name));
+  std::vector<Repository> asked;
+  for (const AuditedRepository& repository : config.repositories) asked.push_back(repository.name);
+  PRATIQUE_TRY(credentials, load_logins(asked));
   registry::Options options;
   options.plain_http = flags.plain_http || config.plain_http;
   options.user_agent = "pratique/" + std::string(version());

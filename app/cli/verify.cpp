@@ -13,7 +13,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
-#include "app/engine/docker_config.h"
+#include "app/engine/logins.h"
 #include "app/engine/record.h"
 #include "base/escape.h"
 
@@ -190,7 +190,9 @@ Result<int> run(const VerifyFlags& flags) {
   PRATIQUE_TRY(timeout, Duration::parse(flags.timeout));
   PRATIQUE_CHECK(refuse_what_is_not_built(flags));
   SystemClock clock;
-  PRATIQUE_TRY(credentials, load_docker_config(request.image.repository()));
+  std::vector<Repository> asked;
+  if (request.image.repository() != nullptr) asked.push_back(*request.image.repository());
+  PRATIQUE_TRY(credentials, load_logins(asked));
   registry::Options options;
   options.plain_http = flags.plain_http;
   options.request_timeout = timeout;

@@ -57,7 +57,7 @@ class LineTest(unittest.TestCase):
         self.db = str(self.folder / "pratique.db")
 
     def env(self, **more):
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PRATIQUE_", "GITHUB_", "CI_", "GITLAB_"))
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PRATIQUE_", "GITHUB_", "CI_", "GITLAB_", "XDG_", "REGISTRY_"))
                  and not k.lower().endswith("_proxy")}
         return {**clean, "HOME": str(self.folder), "DOCKER_CONFIG": str(self.folder), "NO_COLOR": "1", **more}
 

@@ -12,6 +12,7 @@ pratique_tests(registry
     authenticate/basic.cpp
     authenticate/bearer.cpp
     authenticate/docker_config.cpp
+    authenticate/helper_programs.cpp
     authenticate/realms.cpp
     fetch_content/integrity.cpp
     fetch_content/redirects.cpp
