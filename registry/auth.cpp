@@ -168,6 +168,8 @@ Request Authenticator::token_request(const Target& target, const Host& host, con
   Request request{host.realm};
   request.headers.emplace_back("Accept: application/json");
   request.body_limit = static_cast<std::int64_t>(limits::kTokenBytes);
+  request.only_once = target.is_mirror;
+  request.show_certificate = is_trusted_realm(target, host.realm);
   if (host.realm.origin() != target.api.origin()) request.sent_by = host.network;
   if (by_post) {
     request.method = Request::Method::kPost;

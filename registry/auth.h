@@ -17,6 +17,7 @@ namespace pratique::registry {
 struct Target {
   Repository repository;
   Url api;
+  bool is_mirror = false;
 };
 
 /// Gives the Authorization header of a request (OCI: Docker token authentication; RFC 7617; RFC 6750). What a registry

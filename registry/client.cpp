@@ -1,5 +1,7 @@
 #include "registry/client.h"
 
+#include "registry/mirrors.h"
+#include "registry/reasons.h"
 #include "registry/remote_content.h"
 #include "registry/remote_referrers.h"
 #include "registry/remote_tags.h"
@@ -10,36 +12,59 @@ namespace {
 
 class RemoteRepository final : public Source {
  public:
-  RemoteRepository(Session& session, const Repository& repository)
-      : session_(session), target_(session.target_of(repository)) {}
+  RemoteRepository(Session& session, Mirrors& mirrors, const Repository& repository)
+      : session_(session), mirrors_(mirrors), target_(session.target_of(repository)) {
+    if (session.options().mirrors_of) mirrored_at_ = session.options().mirrors_of(repository);
+  }
 
   void look_up(Wave& wave) override {
-    for (auto& lookup : wave.manifests) look_up_manifest(session_, target_, lookup);
+    if (!mirrored_at_) return refuse(wave, mirrored_at_.error());
     for (auto& lookup : wave.referrers) look_up_referrers(session_, target_, lookup);
     for (auto& lookup : wave.tags) {
       look_up_tag(session_, target_, lookup.tag,
                   [&lookup](Result<Content> content) { lookup.answer = std::move(content); });
     }
     for (auto& lookup : wave.resolves) look_up_digest(session_, target_, lookup);
-    for (auto& lookup : wave.blobs) look_up_blob(session_, target_, lookup);
+    mirrors_.look_up(*mirrored_at_, wave);
+    for (auto& lookup : wave.manifests) {
+      if (!lookup.answer) look_up_manifest(session_, target_, lookup);
+    }
+    for (auto& lookup : wave.blobs) {
+      if (!lookup.answer) look_up_blob(session_, target_, lookup);
+    }
     session_.run();
   }
 
-  Result<Tags> tags() override { return list_tags(session_, target_); }
+  Result<Tags> tags() override {
+    if (!mirrored_at_) return mirrored_at_.error();
+    return list_tags(session_, target_);
+  }
 
   std::string name() const override { return target_.repository.to_string(); }
 
  private:
+  static void refuse(Wave& wave, const Error& why) {
+    for (auto& lookup : wave.manifests) lookup.answer = why;
+    for (auto& lookup : wave.tags) lookup.answer = why;
+    for (auto& lookup : wave.resolves) lookup.answer = why;
+    for (auto& lookup : wave.blobs) lookup.answer = why;
+    for (auto& lookup : wave.referrers) lookup.answer = Error(why).as(kReferrersUnavailable);
+  }
+
   Session& session_;
+  Mirrors& mirrors_;
   Target target_;
+  Result<std::vector<Mirror>> mirrored_at_ = std::vector<Mirror>();
 };
 
 }  // namespace
 
 class Client::State {
  public:
-  State(Options options, const Credentials& credentials, Clock& clock) : session(options, credentials, clock) {}
+  State(Options options, const Credentials& credentials, Clock& clock)
+      : session(std::move(options), credentials, clock), mirrors(session) {}
   Session session;
+  Mirrors mirrors;
 };
 
 Client::Client(Options options, const Credentials& credentials, Clock& clock)
@@ -47,9 +72,11 @@ Client::Client(Options options, const Credentials& credentials, Clock& clock)
 Client::~Client() = default;
 
 std::unique_ptr<Source> Client::repository(const Repository& name) {
-  return std::make_unique<RemoteRepository>(state_->session, name);
+  return std::make_unique<RemoteRepository>(state_->session, state_->mirrors, name);
 }
 
 const Traffic& Client::traffic() const { return state_->session.traffic(); }
+
+const std::vector<std::string>& Client::mirror_notices() const { return state_->mirrors.notices(); }
 
 }  // namespace pratique::registry

@@ -22,12 +22,14 @@ class Session {
   void run() { transport_.run(); }
   /// Where the API of this repository's registry is.
   Target target_of(const Repository& repository) const;
+  Target target_of(const Mirror& mirror) const;
   const Traffic& traffic() const { return transport_.traffic(); }
   const Options& options() const { return options_; }
   Clock& clock() const { return clock_; }
 
  private:
   struct Exchange;
+  Target target_at(const Repository& repository, bool plain_http) const;
   void send(const std::shared_ptr<Exchange>& exchange);
   void take(const std::shared_ptr<Exchange>& exchange, Result<Response> answer);
   void challenge(const std::shared_ptr<Exchange>& exchange, const Response& answer);

@@ -26,6 +26,8 @@ struct Request {
   std::int64_t body_limit = 0;              ///< bytes of a good answer
   std::optional<std::int64_t> body_size{};  ///< exactly
   std::optional<Digest::Algorithm> hash{};  ///< hash the body while it arrives
+  bool only_once = false;                   ///< a mirror: there is another place to ask
+  bool show_certificate = false;            ///< ours, if there is one for the host
   std::optional<Network> sent_by{};         ///< the network of the registry that sent us here; none: nobody did
   std::optional<Time> deadline{};           ///< none: Options::request_timeout from when it is first sent
 };

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "app/cli/access_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -13,7 +14,6 @@
 #include "app/cli/progress.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
-#include "app/engine/logins.h"
 #include "app/engine/record.h"
 #include "base/escape.h"
 
@@ -27,7 +27,8 @@ struct VerifyFlags {
   std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time,
                                                                         fail_on = "review", database, baseline;
   std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
-  bool dry_run = false, plain_http = false, offline = false, verbose = false, rollback = false;
+  bool dry_run = false, offline = false, verbose = false, rollback = false;
+  AccessFlags access;
   std::string actor, timeout = "30s";
   /// Flags of the contract that this version does not build: name → values given.
   std::map<std::string, std::vector<std::string>> not_built;
@@ -192,14 +193,15 @@ Result<int> run(const VerifyFlags& flags) {
   SystemClock clock;
   std::vector<Repository> asked;
   if (request.image.repository() != nullptr) asked.push_back(*request.image.repository());
-  PRATIQUE_TRY(credentials, load_logins(asked));
-  registry::Options options;
-  options.plain_http = flags.plain_http;
-  options.request_timeout = timeout;
-  options.user_agent = "pratique/" + std::string(version());
-  Places places(options, credentials, clock);
+  PRATIQUE_TRY(access_settings, flags.access.read());
+  PRATIQUE_TRY(access, set_up_access(access_settings, asked));
+  say_access_notices(access);
+  access.options.request_timeout = timeout;
+  access.options.user_agent = "pratique/" + std::string(version());
+  Places places(access.options, access.credentials, clock);
   const Progress progress("verifying " + request.image.to_string());
   PRATIQUE_TRY(judged, verify_image(request, places, clock));
+  say_mirror_notices(places.client());
   PRATIQUE_CHECK(check_policy_digest(flags, judged));
   PRATIQUE_CHECK(write_outputs(judged.verdict, outputs, flags.verbose));
   if (flags.verbose) {
@@ -238,7 +240,7 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_flag("--dry-run", f.dry_run, "Say the verdict; exit codes 2 and 3 become 0");
   app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
   app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
-  app.add_flag("--plain-http", f.plain_http, "Plain http also for hosts that are not this machine");
+  f.access.declare(app);
   app.add_option("--timeout", f.timeout, "Of one request")->capture_default_str()->type_name("DURATION");
   app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
   app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");

@@ -2,7 +2,6 @@
 """Logins, certificates, proxies and mirrors: how registries are reached, and who is told which secret."""
 
 import base64
-import contextlib
 import json
 import os
 import pathlib
@@ -81,6 +80,17 @@ class AccessTest(LineTest):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"auths": {host: {"auth": pair(user, password)}}, **more}))
         return path
+
+    def certificate(self, name, *more):
+        key, certificate = self.folder / f"{name}.key.pem", self.folder / f"{name}.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                        "-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1,DNS:registry.test", "-keyout", key, "-out",
+                        certificate, *more], check=True, capture_output=True, timeout=60)
+        return certificate, key
+
+    def make_server_certificate(self):
+        self.ca, key = self.certificate("server")
+        self.tls = ("--tls-cert", self.ca, "--tls-key", key)
 
 
 class LoginFiles(AccessTest):
@@ -307,6 +317,268 @@ class HelperPrograms(AccessTest):
                 return
             time.sleep(0.05)
         self.fail("it still runs")
+
+
+class Certificates(AccessTest):
+    def setUp(self):
+        super().setUp()
+        self.make_server_certificate()
+
+    def certs_d(self, registry):
+        folder = self.folder / ".config" / "containers" / "certs.d" / registry.host
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def test_an_authority_of_a_flag_a_variable_or_a_folder(self):
+        registry = self.start(*self.tls)
+        image = reference(registry.host)
+        self.assertEqual(self.gate(image).code, 4)  # this machine's registries speak plain http
+        self.assertEqual(self.gate(image, "--registry-cacert", self.ca).code, 0)
+        self.assertEqual(self.gate(image, PRATIQUE_REGISTRY_CACERT=str(self.ca)).code, 0)
+        other, _ = self.certificate("other")
+        strange = self.gate(image, "--registry-cacert", other)
+        self.assertEqual(strange.code, 4)
+        self.assertIn("--registry-cacert", strange.out)
+        self.assertIn(registry.host, strange.out)
+        (self.certs_d(registry) / "ca.crt").write_bytes(other.read_bytes())
+        self.assertEqual(self.gate(image).code, 4)
+        (self.certs_d(registry) / "ca.crt").write_bytes(self.ca.read_bytes())
+        self.assertEqual(self.gate(image).code, 0)
+
+    def test_a_client_certificate_of_flags_or_a_folder(self):
+        client, key = self.certificate("client")
+        registry = self.start(*self.tls, "--tls-client-ca", client)
+        image = reference(registry.host)
+        own = ("--registry-client-cert", client, "--registry-client-key", key)
+        without = self.gate(image, "--registry-cacert", self.ca)
+        self.assertEqual(without.code, 4)
+        self.assertIn("--registry-client-cert", without.out)
+        answer = self.gate(image, "--registry-cacert", self.ca, *own)
+        self.assertEqual(answer.code, 0, answer.err)
+        (self.certs_d(registry) / "ca.crt").write_bytes(self.ca.read_bytes())
+        (self.certs_d(registry) / "client.cert").write_bytes(client.read_bytes())
+        half = self.gate(image)
+        self.assertEqual(half.code, 78)
+        self.assertIn("client.cert", half.err)
+        (self.certs_d(registry) / "client.key").write_bytes(key.read_bytes())
+        self.assertEqual(self.gate(image).code, 0)
+
+    def test_a_login_over_tls_with_a_token_server_beside_it(self):
+        registry = self.start(*self.tls, "--auth", "bearer", "--anonymous-pull", "0")
+        self.write_login("config.json", registry.host)
+        self.assertEqual(self.gate(reference(registry.host), "--registry-cacert", self.ca).code, 0)
+
+    def test_files_that_are_not_there_or_not_what_they_should_be(self):
+        registry = self.start()
+        image = reference(registry.host)
+        client, key = self.certificate("client")
+        locked = self.folder / "locked.pem"
+        subprocess.run(["openssl", "pkcs8", "-topk8", "-in", key, "-out", locked, "-passout", "pass:x"], check=True, timeout=60)
+        for words, code in ((("--registry-cacert", "no-such.pem"), 64), (("--registry-cacert", KEY), 78), (("--registry-cacert", key), 78),
+                            (("--registry-client-cert", client), 64), (("--registry-client-key", key), 64),
+                            (("--registry-client-cert", client, "--registry-client-key", client), 78),
+                            (("--registry-client-cert", client, "--registry-client-key", locked), 78),
+                            (("--registry-cacert", client, "--plain-http"), 64)):
+            answer = self.gate(image, *words)
+            self.assertEqual((words, answer.code), (words, code), answer.err)
+
+    def test_the_audit_s_file_names_them_too(self):
+        registry = self.start(*self.tls)
+        policy = self.folder / "policy.yaml"
+        policy.write_text('apiVersion: pratique.dev/v1alpha1\nkind: GatePolicy\nmetadata: {name: audit}\nspec:\n  images: [{glob: "**"}]\n'
+                          f"  authorities: [{{name: release, key: {{file: {KEY}}}}}]\n  evidence: {{signature: {{anyOf: [release]}}}}\n")
+        config = self.folder / "audit.yaml"
+        for more, code in (("", 4), ("registryAccess: {cacert: server.pem, tokenServers: [a.example=https://b.example]}\n", 0),
+                           ("registryAccess: {cacert: no-such.pem}\n", 64), ("registryAccess: {insecure: true}\n", 78),
+                           ("registryAccess: {tokenServers: [a]}\n", 78)):
+            config.write_text(f"repositories: [{registry.host}/demo/app]\npolicy: policy.yaml\n{more}")
+            answer = self.run_program("audit", "run", "--config", config, "--db", self.db)
+            self.assertEqual((more, answer.code), (more, code), answer.err)
+
+
+class Proxy:
+    """A proxy that knows where registry.test is, and remembers what it was asked for. With CONNECT it tunnels."""
+
+    def __init__(self, target, login=None):
+        self.asked = []
+        self.login = login
+        host, port = target.rsplit(":", 1)
+        proxy = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                lines = []
+                while (line := self.rfile.readline().strip()):
+                    lines.append(line.decode())
+                if not lines:
+                    return
+                proxy.asked.append(lines)
+                wanted = f"Proxy-Authorization: Basic {proxy.login}"
+                if proxy.login and wanted not in lines:
+                    self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=x\r\n"
+                                     b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+                    return
+                with socket.create_connection((host, int(port))) as other:
+                    if lines[0].startswith("CONNECT "):
+                        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                    else:
+                        other.sendall(("\r\n".join([*lines, "Connection: close", "", ""])).encode())
+                    self.tunnel(other)
+
+            def tunnel(self, other):
+                ends = {self.connection: other, other: self.connection}
+                while True:
+                    for ready in select.select(list(ends), [], [], 20)[0] or [None]:
+                        data = ready.recv(65536) if ready else b""
+                        if not data:
+                            return
+                        ends[ready].sendall(data)
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.address = f"127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Proxies(AccessTest):
+    def setUp(self):
+        super().setUp()
+        self.make_server_certificate()
+
+    def proxy(self, registry, **more):
+        proxy = Proxy(registry.host, **more)
+        self.addCleanup(proxy.stop)
+        return proxy
+
+    def test_https_goes_through_a_tunnel_and_the_proxy_sees_no_login(self):
+        registry = self.start(*self.tls, "--auth", "basic", "--anonymous-pull", "0")
+        proxy = self.proxy(registry)
+        self.write_login("config.json", "registry.test")
+        words = (reference("registry.test"), "--registry-cacert", self.ca)
+        for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+            proxy.asked.clear()
+            answer = self.gate(*words, **{name: f"http://{proxy.address}"})
+            self.assertEqual((name, answer.code), (name, 0), answer.err)
+            self.assertTrue(proxy.asked)
+            for lines in proxy.asked:
+                self.assertEqual(lines[0], "CONNECT registry.test:443 HTTP/1.1")
+                self.assertFalse([line for line in lines if "authorization" in line.lower()])
+        proxy.asked.clear()
+        for except_for in ("registry.test", ".test", "*"):
+            answer = self.gate(*words, HTTPS_PROXY=f"http://{proxy.address}", NO_PROXY=except_for)
+            self.assertEqual(answer.code, 4)
+            self.assertFalse(proxy.asked)
+
+    def test_this_machine_is_asked_directly(self):
+        registry = self.start()
+        proxy = self.proxy(registry)
+        url = f"http://{proxy.address}"
+        self.assertEqual(self.gate(reference(registry.host), HTTP_PROXY=url, HTTPS_PROXY=url, ALL_PROXY=url).code, 0)
+        self.assertFalse(proxy.asked)
+
+    def test_plain_http_through_a_proxy(self):
+        registry = self.start()
+        proxy = self.proxy(registry)
+        for name in ("HTTP_PROXY", "http_proxy"):
+            proxy.asked.clear()
+            self.assertEqual(self.gate(reference("registry.test"), "--plain-http", **{name: f"http://{proxy.address}"}).code, 0)
+            self.assertTrue(all("http://registry.test/v2/" in lines[0] for lines in proxy.asked))
+        self.assertEqual(self.gate(reference("registry.test"), "--plain-http", HTTP_PROXY=f"http://{proxy.address}", REQUEST_METHOD="GET").code, 4)
+
+    def test_the_login_of_the_proxy_is_for_it_alone_and_never_shown(self):
+        registry = self.start(*self.tls)
+        proxy = self.proxy(registry, login=pair("me", "proxy-secret"))
+        words = (reference("registry.test"), "--registry-cacert", self.ca)
+        answer = self.gate(*words, HTTPS_PROXY=f"http://me:proxy-secret@{proxy.address}")
+        self.assertEqual(answer.code, 0, answer.err)
+        self.assertFalse([line for line in registry.log() if line.get("auth")])
+        for url in (f"http://me:proxy-wrong@{proxy.address}", "http://me:proxy-secret@127.0.0.1:1", "ftp://me:proxy-secret@a:1",
+                    "http://me:proxy-secret@no such"):
+            answer = self.gate(*words, HTTPS_PROXY=url)
+            self.assertIn(answer.code, (4, 78), answer.out)
+            self.assertNotIn("proxy-secret", answer.out + answer.err)
+            self.assertNotIn("proxy-wrong", answer.out + answer.err)
+
+
+class Mirrors(AccessTest):
+    def setUp(self):
+        super().setUp()
+        self.rules = self.folder / "rules.conf"
+
+    def write_rules(self, origin, *mirrors, more=""):
+        self.rules.write_text(f'[[registry]]\nlocation = "{origin.host}"\n{more}' +
+                              "".join(f'[[registry.mirror]]\nlocation = "{host}"\n' for host in mirrors))
+        return {"CONTAINERS_REGISTRIES_CONF": str(self.rules)}
+
+    @staticmethod
+    def kinds(registry):
+        return {line["kind"] for line in registry.log() if line.get("status") == 200}
+
+    def test_content_comes_from_the_mirror_and_lists_from_the_registry(self):
+        origin, mirror = self.start(), self.start()
+        image = reference(origin.host)
+        env = self.write_rules(origin, mirror.host)
+        self.assertEqual(self.gate(image, **env).code, 0)
+        self.assertIn("manifest", self.kinds(mirror))
+        self.assertNotIn("referrers", self.kinds(mirror))
+        self.assertIn("referrers", self.kinds(origin))
+        self.assertNotIn("blob", self.kinds(origin))
+
+    def test_the_user_s_own_file_and_a_drop_in_are_read(self):
+        origin, mirror = self.start(), self.start()
+        self.write_rules(origin, mirror.host)
+        for place in ("registries.conf", "registries.conf.d/mirrors.conf"):
+            path = self.folder / ".config" / "containers" / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(self.rules.read_text())
+            before = len(mirror.log())
+            self.assertEqual(self.gate(reference(origin.host), CONTAINERS_REGISTRIES_CONF="").code, 0)
+            self.assertGreater(len(mirror.log()), before)
+            path.unlink()
+
+    def test_a_mirror_that_is_down_or_empty_or_lies_changes_no_verdict(self):
+        for image, code in (("api", 0), ("batch", 2)):
+            origin = self.start(image=image)
+            empty = self.start(image="worker")
+            for mirrors, notice in (((empty.host,), False), (("127.0.0.1:1",), True), ((f"{empty.host}/fault-wrong-digest",), True),
+                                    ((f"{empty.host}/fault-html-200",), True)):
+                answer = self.gate(reference(origin.host, image), **self.write_rules(origin, *mirrors))
+                self.assertEqual((mirrors, answer.code), (mirrors, code), answer.err)
+                if notice and mirrors[0] == "127.0.0.1:1":
+                    self.assertIn("notice: mirror 127.0.0.1:1/demo/app", answer.err)
+
+    def test_a_mirror_cannot_say_that_there_is_no_signature(self):
+        origin, mirror = self.start(), self.start("--referrers", "0", image="batch")
+        self.assertEqual(self.gate(reference(origin.host), **self.write_rules(origin, mirror.host)).code, 0)
+        gone = self.start()
+        gone.stop()
+        answer = self.gate(reference(gone.host), **self.write_rules(gone, self.start().host))
+        self.assertEqual(answer.code, 4)  # the content was there; nobody could say what signs it
+
+    def test_what_is_blocked_is_not_asked(self):
+        origin = self.start()
+        answer = self.gate(reference(origin.host), **self.write_rules(origin, more="blocked = true\n"))
+        self.assertEqual(answer.code, 4)
+        self.assertIn("blocked", answer.out)
+        self.assertFalse(origin.log())
+
+    def test_rules_that_are_not_valid_or_not_honoured_are_said(self):
+        origin = self.start()
+        image = reference(origin.host)
+        answer = self.gate(image, **self.write_rules(origin, more='prefix = "127.0.0.1"\n'))
+        self.assertEqual(answer.code, 0)
+        answer = self.gate(image, **self.write_rules(origin, more=f'insecure = true\nprefix = "{origin.host}/demo"\n'))
+        self.assertEqual(answer.code, 0)
+        self.assertIn("notice: ", answer.err)
+        self.rules.write_text("[[registry")
+        broken = self.gate(image, CONTAINERS_REGISTRIES_CONF=str(self.rules))
+        self.assertEqual(broken.code, 78)
+        self.assertIn("rules.conf", broken.err)
+        self.assertEqual(self.gate(image, CONTAINERS_REGISTRIES_CONF="no-such.conf").code, 64)
 
 
 if __name__ == "__main__":

@@ -8,3 +8,9 @@ endforeach()
 foreach(test end_to_end_verify end_to_end_record end_to_end_registry end_to_end_access corpus_images corpus_scanners corpus_gate)
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "PRATIQUE_PROGRAM=$<TARGET_FILE:pratique>" SKIP_RETURN_CODE 77)
 endforeach()
+
+pratique_tests(access
+  SOURCES
+    set_up_access/certificate_folders.cpp
+    set_up_access/mirror_rules.cpp
+  USES engine test_registries)

@@ -30,5 +30,7 @@ pratique_tests(registry
     read_layout/content.cpp
     read_layout/referrers.cpp
     read_layout/tags.cpp
+    reach_registry/mirrors.cpp
+    reach_registry/proxies.cpp
     resolve_tag/resolve.cpp
   USES registry test_registries)
