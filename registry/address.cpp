@@ -1,16 +1,13 @@
 #include "registry/address.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
-#include <optional>
 
 namespace pratique::registry {
 namespace {
@@ -43,12 +40,6 @@ Network of_ipv6(const Ipv6& a) {
   if ((a[0] & 0xFE) == 0xFC) return Network::kPrivate;
   if ((a[0] == 0xFE && (a[1] & 0x80) != 0) || a[0] == 0xFF) return Network::kNever;  // link- and site-local
   return Network::kPublic;
-}
-
-std::optional<std::string> environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
 }
 
 }  // namespace
@@ -91,41 +82,6 @@ bool may_lead_to(Network own, Network other) {
       return false;
   }
   return false;
-}
-
-bool ProxyEndpoint::matches(std::string_view address, long at_port) const {
-  if (!is_set() || port != std::to_string(at_port)) return false;
-  std::array<std::uint8_t, 16> ignored{};
-  const bool literal =
-      inet_pton(AF_INET, host.c_str(), ignored.data()) == 1 || inet_pton(AF_INET6, host.c_str(), ignored.data()) == 1;
-  return !literal || host == address;
-}
-
-ProxyEndpoint proxy_for(std::string_view scheme) {
-  // curl does not read HTTP_PROXY in capitals: a CGI script's client can set that one.
-  auto value = environment(std::string(scheme) + "_proxy");
-  if (!value && scheme == "https") value = environment("HTTPS_PROXY");
-  if (!value) value = environment("all_proxy");
-  if (!value) value = environment("ALL_PROXY");
-  if (!value) return {};
-  CURLU* handle = curl_url();
-  ProxyEndpoint proxy;
-  if (curl_url_set(handle, CURLUPART_URL, value->c_str(), CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) == CURLUE_OK) {
-    char* text = nullptr;
-    if (curl_url_get(handle, CURLUPART_HOST, &text, 0) == CURLUE_OK) {
-      proxy.host = text;
-      curl_free(text);
-    }
-    if (curl_url_get(handle, CURLUPART_PORT, &text, 0) == CURLUE_OK) {
-      proxy.port = text;
-      curl_free(text);
-    } else {
-      proxy.port = value->starts_with("https://") ? "443" : "1080";
-    }
-  }
-  curl_url_cleanup(handle);
-  if (proxy.host.starts_with('[')) proxy.host = proxy.host.substr(1, proxy.host.size() - 2);
-  return proxy;
 }
 
 }  // namespace pratique::registry

@@ -23,14 +23,4 @@ Network network_of(std::string_view address);
 /// Whether a registry of network `own` may send us on to an address of network `other`.
 bool may_lead_to(Network own, Network other);
 
-/// The proxy that curl takes from the environment for this scheme, if any: behind one the address seen is the proxy's.
-struct ProxyEndpoint {
-  std::string host;
-  std::string port;
-  bool is_set() const { return !host.empty(); }
-  /// Whether a connection to this address can only be one to the proxy.
-  bool matches(std::string_view address, long at_port) const;
-};
-ProxyEndpoint proxy_for(std::string_view scheme);
-
 }  // namespace pratique::registry

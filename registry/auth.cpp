@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
 #include <utility>
 
 #include "base/base64.h"
@@ -69,6 +68,9 @@ void add_parameter(std::string& query, std::string_view name, std::string_view v
   query += fmt::format("{}={}", name, percent_encode(value));
 }
 
+/// A token that is about to end may have ended when the request arrives, or while pages of a list are read.
+Duration renewal_margin(Duration life) { return std::max(Duration::seconds(10), Duration{life.ms / 10}); }
+
 /// One parameter for each scope (they are separated by blanks).
 void add_scopes(std::string& query, std::string_view scopes) {
   while (!scopes.empty()) {
@@ -84,27 +86,19 @@ Authenticator::Authenticator(Transport& transport, const Options& options, const
     : transport_(transport), options_(options), credentials_(credentials), clock_(clock) {}
 
 Error Authenticator::denied(const Target& target, const std::string& why) const {
-  const std::string& host = target.repository.host;
-  Error error(kDenied, fmt::format("{}: {}", target.repository.to_string(), why));
-  if (const auto helper = credentials_.helper_for(target.repository)) {
-    return std::move(error).with_hint(
-        fmt::format("the docker configuration leaves the login of {} to the program docker-credential-{}, "
-                    "which is not run here: put the login under `auths` of a configuration of its own",
-                    host, escape_terminal(*helper, limits::kQuotedChars)));
-  }
-  return error;
+  return Error(kDenied, fmt::format("{}: {}", target.repository.to_string(), why));
 }
 
 void Authenticator::before(const Target& target, const Done& done) {
   const auto known = hosts_.find(target.api.origin());
-  if (known == hosts_.end()) return done(std::string());
-  const Login* login = credentials_.find(target.repository);
-  if (known->second.basic) return done(login == nullptr ? std::string() : basic_header(*login));
-  if (!known->second.bearer) return done(std::string());
-  if (login != nullptr && !login->registry_token.empty()) return done(registry_token_header(*login));
+  if (known == hosts_.end() || (!known->second.basic && !known->second.bearer)) return done(std::string());
   const Token& token = tokens_[target.token_key()];
-  if (!token.header.empty() && clock_.now() < token.expires) return done(token.header);
-  fetch(target, known->second, own_scope(target), std::nullopt, [done](Result<std::string> header) {
+  if (known->second.bearer && !token.header.empty() && clock_.now() < token.renewed_from) return done(token.header);
+  const auto login = credentials_.login_for(target.repository);
+  if (!login) return done(std::string());  // this repository may need none; if it does, `after` says why there is none
+  if (known->second.basic) return done(*login == nullptr ? std::string() : basic_header(**login));
+  if (*login != nullptr && !(*login)->registry_token.empty()) return done(registry_token_header(**login));
+  fetch(target, known->second, *login, own_scope(target), std::nullopt, [done](Result<std::string> header) {
     // Perhaps this repository needs none: the registry decides.
     done(header ? *std::move(header) : std::string());
   });
@@ -115,28 +109,30 @@ void Authenticator::after(const Target& target, const Response& unauthorized, co
   Host& host = hosts_[target.api.origin()];
   host.network = unauthorized.peer;
   Token& token = tokens_[target.token_key()];
-  if (token.header == sent || token.expires <= clock_.now()) token.header.clear();
+  if (token.header == sent || token.renewed_from <= clock_.now()) token.header.clear();
   if (!token.header.empty()) return done(token.header);  // somebody else was faster
 
-  const Login* login = credentials_.find(target.repository);
   const auto challenges = parse_challenges(unauthorized.challenges);
-  if (const Challenge* bearer = find_challenge(challenges, "bearer")) {
-    if (login != nullptr && !login->registry_token.empty()) {
-      host.bearer = true;
-      const std::string header = registry_token_header(*login);
-      if (header == sent) return done(denied(target, "does not take the stored token"));
-      return done(header);
-    }
-    return answer_bearer(target, *bearer, unauthorized, done);
+  const Challenge* bearer = find_challenge(challenges, "bearer");
+  if (bearer == nullptr && find_challenge(challenges, "basic") == nullptr) {
+    return done(denied(target, challenges.empty() ? "401 without a challenge that can be read"
+                                                  : "401, and it asks for neither Basic nor Bearer"));
   }
-  if (find_challenge(challenges, "basic") != nullptr) return done(answer_basic(target, host, sent));
-  done(denied(target, challenges.empty() ? "401 without a challenge that can be read"
-                                         : "401, and it asks for neither Basic nor Bearer"));
+  const auto login = credentials_.login_for(target.repository);
+  if (!login) return done(login.error());
+  if (bearer == nullptr) return done(answer_basic(target, host, *login, sent));
+  if (*login == nullptr || (*login)->registry_token.empty()) {
+    return answer_bearer(target, *bearer, *login, unauthorized, done);
+  }
+  host.bearer = true;
+  const std::string header = registry_token_header(**login);
+  if (header == sent) return done(denied(target, "does not take the stored token"));
+  done(header);
 }
 
-Result<std::string> Authenticator::answer_basic(const Target& target, Host& host, const std::string& sent) const {
+Result<std::string> Authenticator::answer_basic(const Target& target, Host& host, const Login* login,
+                                                const std::string& sent) const {
   if (host.bearer) return denied(target, "asks for the password, after it has worked with tokens");
-  const Login* login = credentials_.find(target.repository);
   if (login == nullptr || login->user.empty()) return denied(target, "asks for a login, and none is stored for it");
   const std::string header = basic_header(*login);
   if (header == sent) return denied(target, "does not take the stored login");
@@ -144,8 +140,8 @@ Result<std::string> Authenticator::answer_basic(const Target& target, Host& host
   return header;
 }
 
-void Authenticator::answer_bearer(const Target& target, const Challenge& challenge, const Response& unauthorized,
-                                  const Done& done) {
+void Authenticator::answer_bearer(const Target& target, const Challenge& challenge, const Login* login,
+                                  const Response& unauthorized, const Done& done) {
   Host& host = hosts_[target.api.origin()];
   const std::string realm_text(challenge.param("realm"));
   const auto realm = unauthorized.url.resolve(realm_text);
@@ -162,7 +158,7 @@ void Authenticator::answer_bearer(const Target& target, const Challenge& challen
   host.basic = false;
   host.realm = *realm;
   host.service = challenge.param("service");
-  fetch(target, host, scope_of(target, challenge.param("scope")), unauthorized.deadline, done);
+  fetch(target, host, login, scope_of(target, challenge.param("scope")), unauthorized.deadline, done);
 }
 
 bool Authenticator::is_trusted_realm(const Target& target, const Url& realm) const {
@@ -177,38 +173,38 @@ bool Authenticator::is_trusted_realm(const Target& target, const Url& realm) con
 }
 
 /// The questions of one repository share one token request.
-void Authenticator::fetch(const Target& target, const Host& host, const std::string& scope,
+void Authenticator::fetch(const Target& target, const Host& host, const Login* login, const std::string& scope,
                           std::optional<Time> deadline, const Done& done) {
   Token& token = tokens_[target.token_key()];
   token.waiting.push_back(done);
   if (std::exchange(token.in_flight, true)) return;
-  const Login* login = credentials_.find(target.repository);
   if (login != nullptr && !is_trusted_realm(target, host.realm)) {
     const std::string origin = host.realm.origin();
     return settle(
         target,
         denied(target,
                fmt::format("the stored login is not sent to the token server {}, which is another origin", origin))
-            .with_hint(
-                fmt::format("if {} is the token server of {}, list it as such", origin, target.repository.host)));
+            .with_hint(fmt::format("if {} is the token server of {}, say so: --token-server {}={}", origin,
+                                   target.repository.host, target.repository.host, origin)));
   }
   const bool by_post = login != nullptr && !login->identity_token.empty();
-  auto request = token_request(target, host, scope, by_post);
-  if (!request) return settle(target, std::move(request).error());
-  request->deadline = deadline;
+  Request request = token_request(target, host, login, scope, by_post);
+  request.deadline = deadline;
   std::optional<Request> otherwise;
   if (by_post && !login->password.empty()) {
-    if (auto get = token_request(target, host, scope, false)) otherwise = *std::move(get);
+    otherwise = token_request(target, host, login, scope, false);
+    otherwise->deadline = deadline;
   }
-  send(target, *std::move(request), std::move(otherwise));
+  send(target, std::move(request), std::move(otherwise));
 }
 
-Result<Request> Authenticator::token_request(const Target& target, const Host& host, const std::string& scope,
-                                             bool by_post) const {
-  const Login* login = credentials_.find(target.repository);
+Request Authenticator::token_request(const Target& target, const Host& host, const Login* login,
+                                     const std::string& scope, bool by_post) const {
   Request request{host.realm};
   request.headers.emplace_back("Accept: application/json");
   request.body_limit = static_cast<std::int64_t>(limits::kTokenBytes);
+  request.only_once = target.is_mirror;
+  request.show_certificate = is_trusted_realm(target, host.realm);
   if (host.realm.origin() != target.api.origin()) request.sent_by = host.network;
   if (by_post) {
     request.method = Request::Method::kPost;
@@ -253,7 +249,7 @@ Result<std::string> Authenticator::read_token(const Target& target, const Result
   if (!token) return denied(target, token.error().message());
   Token& kept = tokens_[target.token_key()];
   kept.header = "Authorization: Bearer " + token->token;
-  kept.expires = clock_.now() + token->life;
+  kept.renewed_from = clock_.now() + token->life - renewal_margin(token->life);
   return kept.header;
 }
 

@@ -17,6 +17,7 @@ namespace pratique::registry {
 struct Target {
   Repository repository;
   Url api;
+  bool is_mirror = false;
   bool write = false;  ///< tokens are asked for pushing too; reading never does that
 
   /// Whose token it is.
@@ -40,7 +41,7 @@ class Authenticator {
   /// Errors: registry.denied, content.unavailable (the token server does not answer).
   void after(const Target& target, const Response& unauthorized, const std::string& sent, const Done& done);
 
-  /// The error for an answer 401 or 403 that stands, with what might help.
+  /// The error for an answer 401 or 403 that stands.
   Error denied(const Target& target, const std::string& why) const;
 
  private:
@@ -55,16 +56,19 @@ class Authenticator {
   /// Of a repository.
   struct Token {
     std::string header{};
-    Time expires{};
+    Time renewed_from{};  ///< a little before it ends
     bool in_flight = false;
     std::vector<Done> waiting{};
   };
 
-  Result<std::string> answer_basic(const Target& target, Host& host, const std::string& sent) const;
-  void answer_bearer(const Target& target, const Challenge& challenge, const Response& unauthorized, const Done& done);
-  void fetch(const Target& target, const Host& host, const std::string& scope, std::optional<Time> deadline,
-             const Done& done);
-  Result<Request> token_request(const Target& target, const Host& host, const std::string& scope, bool by_post) const;
+  /// A login where one is asked for; nullptr: none is stored.
+  Result<std::string> answer_basic(const Target& target, Host& host, const Login* login, const std::string& sent) const;
+  void answer_bearer(const Target& target, const Challenge& challenge, const Login* login, const Response& unauthorized,
+                     const Done& done);
+  void fetch(const Target& target, const Host& host, const Login* login, const std::string& scope,
+             std::optional<Time> deadline, const Done& done);
+  Request token_request(const Target& target, const Host& host, const Login* login, const std::string& scope,
+                        bool by_post) const;
   void send(const Target& target, Request request, std::optional<Request> otherwise);
   void settle(const Target& target, const Result<std::string>& header);
   Result<std::string> read_token(const Target& target, const Result<Response>& answer);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "registry/mirrors.h"
+#include "registry/reasons.h"
 #include "registry/remote_content.h"
 #include "registry/remote_referrers.h"
 #include "registry/remote_sink.h"
@@ -19,40 +21,63 @@ bool are_answered(const std::vector<Lookup>& lookups) {
 
 class RemoteRepository final : public Source {
  public:
-  RemoteRepository(Session& session, const Repository& repository)
-      : session_(session), target_(session.target_of(repository)) {}
+  RemoteRepository(Session& session, Mirrors& mirrors, const Repository& repository)
+      : session_(session), mirrors_(mirrors), target_(session.target_of(repository)) {
+    if (session.options().mirrors_of) mirrored_at_ = session.options().mirrors_of(repository);
+  }
 
   void look_up(Wave& wave) override {
+    if (!mirrored_at_) return refuse(wave, mirrored_at_.error());
     auto lock = session_.lock();
-    for (auto& lookup : wave.manifests) look_up_manifest(session_, target_, lookup);
     for (auto& lookup : wave.referrers) look_up_referrers(session_, target_, lookup);
     for (auto& lookup : wave.tags) {
       look_up_tag(session_, target_, lookup.tag,
                   [&lookup](Result<Content> content) { lookup.answer = std::move(content); });
     }
     for (auto& lookup : wave.resolves) look_up_digest(session_, target_, lookup);
-    for (auto& lookup : wave.blobs) look_up_blob(session_, target_, lookup);
+    mirrors_.look_up(*mirrored_at_, wave, lock);
+    for (auto& lookup : wave.manifests) {
+      if (!lookup.answer) look_up_manifest(session_, target_, lookup);
+    }
+    for (auto& lookup : wave.blobs) {
+      if (!lookup.answer) look_up_blob(session_, target_, lookup);
+    }
     session_.run_until(lock, [&] {
       return are_answered(wave.manifests) && are_answered(wave.referrers) && are_answered(wave.tags) &&
              are_answered(wave.resolves) && are_answered(wave.blobs);
     });
   }
 
-  Result<Tags> tags() override { return list_tags(session_, target_); }
+  Result<Tags> tags() override {
+    if (!mirrored_at_) return mirrored_at_.error();
+    return list_tags(session_, target_);
+  }
 
   std::string name() const override { return target_.repository.to_string(); }
 
  private:
+  static void refuse(Wave& wave, const Error& why) {
+    for (auto& lookup : wave.manifests) lookup.answer = why;
+    for (auto& lookup : wave.tags) lookup.answer = why;
+    for (auto& lookup : wave.resolves) lookup.answer = why;
+    for (auto& lookup : wave.blobs) lookup.answer = why;
+    for (auto& lookup : wave.referrers) lookup.answer = Error(why).as(kReferrersUnavailable);
+  }
+
   Session& session_;
+  Mirrors& mirrors_;
   Target target_;
+  Result<std::vector<Mirror>> mirrored_at_ = std::vector<Mirror>();
 };
 
 }  // namespace
 
 class Client::State {
  public:
-  State(Options options, const Credentials& credentials, Clock& clock) : session(options, credentials, clock) {}
+  State(Options options, const Credentials& credentials, Clock& clock)
+      : session(std::move(options), credentials, clock), mirrors(session) {}
   Session session;
+  Mirrors mirrors;
 };
 
 Client::Client(Options options, const Credentials& credentials, Clock& clock)
@@ -60,7 +85,7 @@ Client::Client(Options options, const Credentials& credentials, Clock& clock)
 Client::~Client() = default;
 
 std::unique_ptr<Source> Client::repository(const Repository& name) {
-  return std::make_unique<RemoteRepository>(state_->session, name);
+  return std::make_unique<RemoteRepository>(state_->session, state_->mirrors, name);
 }
 
 std::unique_ptr<Sink> Client::sink(const Repository& name) { return make_remote_sink(state_->session, name); }
@@ -70,5 +95,10 @@ void Client::cancel() { state_->session.cancel(); }
 Traffic Client::traffic() const { return state_->session.traffic(); }
 
 std::vector<std::string> Client::warnings() const { return state_->session.warnings(); }
+
+std::vector<std::string> Client::mirror_notices() const {
+  const auto lock = state_->session.lock();
+  return state_->mirrors.notices();
+}
 
 }  // namespace pratique::registry

@@ -1,23 +1,39 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/reference.h"
 #include "registry/credentials.h"
+#include "registry/proxies.h"
 #include "registry/source.h"
+#include "registry/tls.h"
 
 namespace pratique::registry {
 
 class Sink;
+/// Where the content of a repository can be had as well.
+struct Mirror {
+  Repository repository;
+  bool plain_http = false;
+};
 
 struct Options {
-  bool plain_http = false;         ///< also for hosts that are not loopback
-  bool https_on_loopback = false;  ///< loopback hosts speak plain http unless this is set
-  std::string ca_file{};           ///< PEM; instead of the system's certificate authorities
+  bool plain_http = false;              ///< also for hosts that are not loopback
+  bool https_on_loopback = false;       ///< loopback hosts speak plain http unless this is set
+  std::set<std::string> https_hosts{};  ///< loopback hosts that speak https although it is not set
+  TlsFor tls_for{};                     ///< none: the system's certificate authorities, and no certificate of ours
+  Proxies proxies{};
+  /// The mirrors of a repository, first the one to be asked first; none: no mirrors. Manifests and blobs by digest are
+  /// fetched there if they can be, and else from the registry itself. What tags mean, what the lists of tags and
+  /// referrers hold, and that something is not there, only the registry itself says. Errors are the answer to all
+  /// questions about the repository.
+  std::function<Result<std::vector<Mirror>>(const Repository&)> mirrors_of{};
   /// Of one question: its retries, redirects and tokens included.
   Duration request_timeout = Duration::seconds(30);
   Duration list_timeout = Duration::minutes(5);  ///< of a list: all its pages
@@ -53,6 +69,8 @@ class Client {
   Traffic traffic() const;
   /// What the registries asked to be told to people ("HOST: text"), each once; safe to print. Changes no result.
   std::vector<std::string> warnings() const;
+  /// Mirrors that did not give what they were asked for, and why; each reason once.
+  std::vector<std::string> mirror_notices() const;
 
  private:
   class State;

@@ -14,9 +14,10 @@ inline constexpr Reason kDigestMismatch{"content.digest-mismatch", Kind::kUnavai
 inline constexpr Reason kSizeMismatch{"content.size-mismatch", Kind::kUnavailable,
                                       "descriptor and content disagree: push what was signed anew"};
 inline constexpr Reason kTooLarge{"content.too-large", Kind::kLimit, "no real signature is that large: remove it"};
-inline constexpr Reason kDenied{
-    "registry.denied", Kind::kUnavailable,
-    "log in with `docker login` (the docker configuration is read), or ask for pull rights"};
+inline constexpr Reason kDenied{"registry.denied", Kind::kUnavailable,
+                                "log in (docker login, podman login, or PRATIQUE_REGISTRY_USERNAME and "
+                                "PRATIQUE_REGISTRY_PASSWORD), or ask for pull "
+                                "rights"};
 inline constexpr Reason kReferrersUnavailable{"referrers.unavailable", Kind::kUnavailable,
                                               "the list of signatures could not be read: try again later"};
 inline constexpr Reason kReferrersMalformed{"referrers.malformed", Kind::kNotice, ""};

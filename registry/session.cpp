@@ -26,8 +26,17 @@ Session::Session(const Options& options, const Credentials& credentials, Clock& 
       transport_(options_, clock),
       authenticator_(transport_, options_, credentials, clock) {}
 
-Target Session::target_of(const Repository& repository) const {
-  const bool plain = repository.is_loopback() ? !options_.https_on_loopback : options_.plain_http;
+Target Session::target_of(const Repository& repository) const { return target_at(repository, options_.plain_http); }
+
+Target Session::target_of(const Mirror& mirror) const {
+  Target target = target_at(mirror.repository, mirror.plain_http);
+  target.is_mirror = true;
+  return target;
+}
+
+Target Session::target_at(const Repository& repository, bool plain_http) const {
+  const bool https_anyway = options_.https_on_loopback || options_.https_hosts.contains(repository.host);
+  const bool plain = repository.is_loopback() ? !https_anyway : plain_http;
   const std::string host = repository.host == "docker.io" ? "registry-1.docker.io" : repository.host;
   // A Repository has a well-formed host; without one (it was made by hand) the URL below cannot be asked.
   auto api = Url::parse(fmt::format("{}://{}/", plain ? "http" : "https", host));
@@ -48,6 +57,8 @@ void Session::send(const std::shared_ptr<Exchange>& exchange) {
   Request request = exchange->question.request;
   request.url = exchange->url;
   request.deadline = exchange->deadline;
+  request.only_once = exchange->target.is_mirror;
+  request.show_certificate = !exchange->left;
   if (exchange->left) {
     request.sent_by = exchange->network;
   } else if (!exchange->authorization.empty()) {

@@ -27,6 +27,7 @@ class Session {
   void cancel() { transport_.cancel(); }
   /// Where the API of this repository's registry is.
   Target target_of(const Repository& repository) const;
+  Target target_of(const Mirror& mirror) const;
   Traffic traffic() const { return transport_.traffic(); }
   std::vector<std::string> warnings() const { return transport_.warnings(); }
   const Options& options() const { return options_; }
@@ -34,6 +35,7 @@ class Session {
 
  private:
   struct Exchange;
+  Target target_at(const Repository& repository, bool plain_http) const;
   void send(const std::shared_ptr<Exchange>& exchange);
   void take(const std::shared_ptr<Exchange>& exchange, Result<Response> answer);
   void challenge(const std::shared_ptr<Exchange>& exchange, const Response& answer);

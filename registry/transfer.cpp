@@ -48,6 +48,48 @@ bool may_pass(CURLcode code) {
   }
 }
 
+bool wants_certificate(std::string_view why) {
+  return why.find("certificate required") != std::string_view::npos ||
+         why.find("alert bad certificate") != std::string_view::npos ||
+         why.find("handshake failure") != std::string_view::npos;
+}
+
+bool speaks_no_tls(std::string_view why) {
+  return why.find("wrong version number") != std::string_view::npos ||
+         why.find("packet length too long") != std::string_view::npos;
+}
+
+/// What to do about a connection that failed; empty if nothing is known.
+std::string connection_hint(CURLcode code, std::string_view why, const Url& url) {
+  const std::string host = url.port == "443" ? url.host : url.host + ':' + url.port;
+  if (wants_certificate(why)) {
+    return fmt::format(
+        "if {} wants a client certificate: --registry-client-cert and --registry-client-key, or "
+        "client.cert and client.key in /etc/containers/certs.d/{}",
+        host, host);
+  }
+  if (speaks_no_tls(why)) {
+    return fmt::format("{} does not speak TLS: --plain-http if it speaks plain http", host);
+  }
+  switch (code) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return fmt::format(
+          "if the certificate of {} is of an authority of your own: --registry-cacert FILE, or ca.crt in "
+          "/etc/containers/certs.d/{}; certificates are always checked",
+          host, host);
+    case CURLE_SSL_CERTPROBLEM:
+      return fmt::format("check that the client certificate for {} and its key belong together", host);
+    case CURLE_SSL_CACERT_BADFILE:
+      return fmt::format("check the certificate authorities that are set up for {}", host);
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return "check HTTPS_PROXY and HTTP_PROXY; NO_PROXY lists hosts that are asked directly";
+    default:
+      return why.find("CONNECT tunnel failed") != std::string_view::npos
+                 ? "the proxy of HTTPS_PROXY refuses: check its rules and login, or list the host in NO_PROXY"
+                 : "";
+  }
+}
+
 template <class T>
 void set(CURL* easy, CURLoption option, T value) {
   curl_easy_setopt(easy, option, value);
@@ -55,11 +97,17 @@ void set(CURL* easy, CURLoption option, T value) {
 
 }  // namespace
 
-Transfer::Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard, bool fresh)
-    : request_(request), guard_(guard), proxy_(proxy_for(request.url.scheme)), easy_(curl_easy_init()) {
+Transfer::Transfer(const Request& request, const Options& options, const Tls& tls, Duration timeout,
+                   ConnectionGuard& guard, bool fresh)
+    : request_(request),
+      guard_(guard),
+      proxy_(options.proxies.between(request.url.scheme, request.url.host, request.url.port)),
+      easy_(curl_easy_init()) {
   response_.url = request.url;
   if (request.hash) hasher_.emplace(*request.hash);
   set_up(options, timeout, fresh);
+  set_up_proxy();
+  if (request.url.is_https()) set_up_tls(tls);
 }
 
 void Transfer::set_up(const Options& options, Duration timeout, bool fresh) {
@@ -78,14 +126,6 @@ void Transfer::set_up(const Options& options, Duration timeout, bool fresh) {
   set(easy, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
   set(easy, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytes);
   set(easy, CURLOPT_LOW_SPEED_TIME, kLowSpeedSeconds);
-  if (request_.url.is_https()) {
-    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    set(easy, CURLOPT_PIPEWAIT, 1L);
-    if (!options.ca_file.empty()) {
-      set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-      set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
-    }
-  }
   if (request_.method == Request::Method::kHead) set(easy, CURLOPT_NOBODY, 1L);
   set_up_content();
   for (const std::string& header : request_.headers) {
@@ -118,6 +158,33 @@ void Transfer::set_up_content() {
   headers_.reset(curl_slist_append(headers_.release(), "Expect:"));
 }
 
+/// Our own headers are for the registry alone (CURLHEADER_SEPARATE), the proxy's login is for the proxy alone.
+void Transfer::set_up_proxy() {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  set(easy, CURLOPT_NOPROXY, "");  // decided already; and no variable is read behind our back
+  set(easy, CURLOPT_PROXY, proxy_ == nullptr ? "" : proxy_->url.c_str());
+  if (proxy_ == nullptr || proxy_->user.empty()) return;
+  set(easy, CURLOPT_PROXYUSERNAME, proxy_->user.reveal().c_str());
+  set(easy, CURLOPT_PROXYPASSWORD, proxy_->password.reveal().c_str());
+}
+
+void Transfer::set_up_tls(const Tls& tls) {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(easy, CURLOPT_PIPEWAIT, 1L);
+  const auto set_pem = [easy](CURLoption option, const std::string& pem) {
+    curl_blob blob{const_cast<char*>(pem.data()), pem.size(), CURL_BLOB_COPY};
+    curl_easy_setopt(easy, option, &blob);
+  };
+  if (!tls.authorities.empty()) set_pem(CURLOPT_CAINFO_BLOB, tls.authorities);
+  if (!tls.system_authorities) set(easy, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  if (tls.certificate.empty() || !request_.show_certificate) return;
+  set_pem(CURLOPT_SSLCERT_BLOB, tls.certificate);
+  set_pem(CURLOPT_SSLKEY_BLOB, tls.key.reveal());
+  set(easy, CURLOPT_KEYPASSWD, "");  // else OpenSSL would ask whoever sits at the terminal
+}
+
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept {
   return static_cast<Transfer*>(self)->take_header({data, size * count}) ? size * count : 0;
 }
@@ -133,20 +200,26 @@ bool Transfer::may_talk_to(Network network) {
                                   request_.url.for_people())));
 }
 
-/// Before anything is sent to the address, unless it may be the proxy's.
+/// What can be told without the address.
+Network Transfer::named_network() const {
+  return request_.url.is_loopback() ? Network::kLoopback : network_of(request_.url.host);
+}
+
+/// Before anything is sent to the address; behind a proxy the host's name has to do.
 curl_socket_t Transfer::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (!transfer.proxy_.is_set() && !transfer.may_talk_to(network_of(address->addr))) return CURL_SOCKET_BAD;
+  const Network network = transfer.proxy_ == nullptr ? network_of(address->addr) : transfer.named_network();
+  if (!transfer.may_talk_to(network)) return CURL_SOCKET_BAD;
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 /// Before the request is sent: a connection may be one that was opened for another request.
-int Transfer::on_connected(void* self, char* address, char*, int port, int local_port) noexcept {
+int Transfer::on_connected(void* self, char* address, char*, int, int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   transfer.unread_ = !transfer.request_.url.is_https() && transfer.guard_.has_unread(local_port);
   if (transfer.unread_) return CURL_PREREQFUNC_ABORT;
-  const bool good = !transfer.request_.sent_by || transfer.proxy_.matches(address, port) ||
-                    transfer.may_talk_to(network_of(std::string_view(address)));
+  const Network network = transfer.proxy_ == nullptr ? network_of(std::string_view(address)) : transfer.named_network();
+  const bool good = !transfer.request_.sent_by || transfer.may_talk_to(network);
   return good ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
@@ -259,14 +332,8 @@ bool Transfer::take_good_body(std::string_view piece) {
 
 Network Transfer::peer() const {
   char* address = nullptr;
-  long port = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_IP, &address);
-  curl_easy_getinfo(easy_.get(), CURLINFO_PRIMARY_PORT, &port);
-  // Behind a proxy only the name is known.
-  if (address == nullptr || proxy_.matches(address, port)) {
-    return request_.url.is_loopback() ? Network::kLoopback : network_of(request_.url.host);
-  }
-  return network_of(std::string_view(address));
+  return address == nullptr || proxy_ != nullptr ? named_network() : network_of(std::string_view(address));
 }
 
 Outcome Transfer::finish(CURLcode code, Traffic& traffic) {
@@ -293,9 +360,11 @@ bool Transfer::is_other_content(const Result<Response>& answer) const {
 
 Outcome Transfer::failed(CURLcode code) const {
   const std::string why = message_[0] != '\0' ? message_.data() : curl_easy_strerror(code);
-  return {Error(kContentUnavailable,
-                fmt::format("{}: {}", request_.url.for_people(), escape_terminal(why, limits::kQuotedChars))),
-          may_pass(code), unread_};
+  Error error(kContentUnavailable,
+              fmt::format("{}: {}", request_.url.for_people(), escape_terminal(why, limits::kQuotedChars)));
+  const std::string hint = connection_hint(code, why, request_.url);
+  if (!hint.empty()) error = std::move(error).with_hint(hint);
+  return {std::move(error), may_pass(code) && !wants_certificate(why) && !speaks_no_tls(why), unread_};
 }
 
 Outcome Transfer::answered() {

@@ -28,10 +28,11 @@ struct Outcome {
   bool suspect = false;
 };
 
-/// Keeps references to `request` and `guard`. Does not move: curl knows its address.
+/// Keeps references to `request`, `options` and `guard`. Does not move: curl knows its address.
 class Transfer {
  public:
-  Transfer(const Request& request, const Options& options, Duration timeout, ConnectionGuard& guard, bool fresh);
+  Transfer(const Request& request, const Options& options, const Tls& tls, Duration timeout, ConnectionGuard& guard,
+           bool fresh);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -44,6 +45,8 @@ class Transfer {
   bool is_other_content(const Result<Response>& answer) const;
   bool is_http1() const;
   void set_up_content();
+  void set_up_tls(const Tls& tls);
+  void set_up_proxy();
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static curl_socket_t on_open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
@@ -58,12 +61,13 @@ class Transfer {
   bool refuse(Error why);
   int status() const;
   Network peer() const;
+  Network named_network() const;
   Outcome failed(CURLcode code) const;
   Outcome answered();
 
   const Request& request_;
   ConnectionGuard& guard_;
-  ProxyEndpoint proxy_;
+  const Proxy* proxy_;  ///< behind one, the address seen is the proxy's
   std::unique_ptr<CURL, FreeEasy> easy_;
   std::unique_ptr<curl_slist, FreeList> headers_;
   std::array<char, CURL_ERROR_SIZE> message_{};

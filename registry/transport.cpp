@@ -123,6 +123,7 @@ class Transport::Loop {
   void finish(Active active, Outcome outcome);
   bool try_again(Active& active, const Outcome& outcome);
   void wait(Lock& lock, std::optional<Time> next);
+  Result<const Tls*> tls_for(const Request& request);
 
   std::mutex mutex_;
   std::condition_variable moved_;  ///< something was answered, or nobody drives any more
@@ -134,6 +135,7 @@ class Transport::Loop {
   std::unique_ptr<CURLM, FreeMulti> multi_;
   std::map<std::string, Host> hosts_;
   std::map<CURL*, Active> active_;
+  std::map<std::string, Result<Tls>> tls_;  // by host, as it is set up
   Traffic traffic_;
   Warnings warnings_;
   ConnectionGuard guard_;
@@ -216,13 +218,26 @@ void Transport::Loop::start(Host& host, std::unique_ptr<Job> job, Time now) {
     job->done(Error(kContentUnavailable, fmt::format("{}: no answer in time", job->request.url.for_people())));
     return;
   }
+  const auto tls = tls_for(job->request);
+  if (!tls) return job->done(tls.error());
   ++job->attempts;
   ++host.in_flight;
   ++traffic_.requests;
-  auto transfer = std::make_unique<Transfer>(job->request, options_, left, guard_, job->fresh);
+  auto transfer = std::make_unique<Transfer>(job->request, options_, **tls, left, guard_, job->fresh);
   CURL* easy = transfer->easy();
   active_.emplace(easy, Active{std::move(job), &host, std::move(transfer)});
   curl_multi_add_handle(multi_.get(), easy);
+}
+
+/// The same for all requests to a host, so that connections are shared by requests of one identity only.
+Result<const Tls*> Transport::Loop::tls_for(const Request& request) {
+  static const Tls kSystem;
+  if (!options_.tls_for || !request.url.is_https()) return &kSystem;
+  const std::string host = request.url.port == "443" ? request.url.host : request.url.host + ':' + request.url.port;
+  auto known = tls_.find(host);
+  if (known == tls_.end()) known = tls_.emplace(host, options_.tls_for(host)).first;
+  if (!known->second) return known->second.error();
+  return &*known->second;
 }
 
 bool Transport::Loop::finish_done() {
@@ -276,7 +291,8 @@ bool Transport::Loop::try_again(Active& active, const Outcome& outcome) {
   const Duration delay = retry_delay(job.attempts, asked_for, std::generate_canonical<double, 32>(random_));
   const bool throttled = outcome.answer && (outcome.answer->status == 429 || outcome.answer->status == 503);
   if (throttled) active.host->shrink();
-  if (job.attempts >= options_.attempts || now + delay >= *job.request.deadline) return false;
+  const int attempts = job.request.only_once ? 1 : options_.attempts;
+  if (job.attempts >= attempts || now + delay >= *job.request.deadline) return false;
   if (throttled) active.host->paused_until = std::max(active.host->paused_until, now + delay);
   job.not_before = now + delay;
   active.host->waiting.push_back(std::move(active.job));

@@ -45,14 +45,31 @@ Result<std::string> path_or_empty(const Node& document, std::string_view key, co
   return beside(file_name, path);
 }
 
+Result<void> take_access(const Node& node, const std::string& file_name, AccessSettings& access) {
+  PRATIQUE_CHECK(node.only_keys({"cacert", "clientCert", "clientKey", "tokenServers"}));
+  PRATIQUE_TRY(authorities, path_or_empty(node, "cacert", file_name));
+  PRATIQUE_TRY(certificate, path_or_empty(node, "clientCert", file_name));
+  PRATIQUE_TRY(key, path_or_empty(node, "clientKey", file_name));
+  access.authorities = std::move(authorities);
+  access.certificate = std::move(certificate);
+  access.key = std::move(key);
+  const auto servers = node.find("tokenServers");
+  if (!servers) return {};
+  PRATIQUE_TRY(texts, servers->texts());
+  for (const std::string& text : texts) {
+    if (auto added = add_token_server(text, access); !added) return servers->error(added.error().message());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<AuditConfig> parse_audit_config(BytesView yaml, const std::string& file_name) {
   PRATIQUE_TRY(documents, gate::yaml::parse(yaml, file_name));
   if (documents.size() != 1) return documents[1].error("a second document; an audit file has one");
   const Node& document = documents.front();
-  PRATIQUE_CHECK(
-      document.only_keys({"repositories", "policy", "stage", "waivers", "trustedRoot", "database", "plainHttp"}));
+  PRATIQUE_CHECK(document.only_keys(
+      {"repositories", "policy", "stage", "waivers", "trustedRoot", "database", "plainHttp", "registryAccess"}));
   AuditConfig config;
   PRATIQUE_TRY(repositories_node, document.at("repositories"));
   PRATIQUE_TRY(repositories, repositories_node.elements_not_empty());
@@ -80,8 +97,10 @@ Result<AuditConfig> parse_audit_config(BytesView yaml, const std::string& file_n
   config.database = std::move(database);
   if (const auto plain = document.find("plainHttp")) {
     PRATIQUE_TRY(value, plain->boolean());
-    config.plain_http = value;
+    config.access.plain_http = value;
   }
+  if (const auto access = document.find("registryAccess"))
+    PRATIQUE_CHECK(take_access(*access, file_name, config.access));
   return config;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/engine/load.h"
+#include "app/engine/registry_access.h"
 #include "base/bytes.h"
 #include "base/glob.h"
 #include "base/reference.h"
@@ -25,7 +26,7 @@ struct AuditConfig {
   std::vector<std::string> waivers;  ///< paths
   std::string trusted_root;          ///< path or empty
   std::string database;              ///< path, or empty: --db names it
-  bool plain_http = false;
+  AccessSettings access;             ///< how registries are reached
 };
 
 /// Errors: policy.invalid, each with FILE:LINE:COLUMN.

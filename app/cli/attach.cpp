@@ -11,7 +11,6 @@
 #include "app/cli/places.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
-#include "app/engine/docker_config.h"
 #include "base/escape.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -92,9 +91,8 @@ std::string attached_json(const AttachRequest& request, const Attached& attached
 Result<int> run_attach(const AttachFlags& flags) {
   PRATIQUE_TRY(request, attach_request(flags));
   SystemClock clock;
-  PRATIQUE_TRY(options, flags.place.options());
-  PRATIQUE_TRY(credentials, load_docker_config(request.image.repository()));
-  Places places(options, credentials, clock);
+  PRATIQUE_TRY(access, flags.place.set_up(request.image.repository()));
+  Places places(access.options, access.credentials, clock);
   PRATIQUE_TRY(attached, attach_file(request, places, clock));
   const std::string digest = attached.artifact.descriptor.digest.to_string();
   PRATIQUE_CHECK(write_stdout(flags.format == "json" ? attached_json(request, attached) : digest + '\n'));

@@ -5,13 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 
+#include "app/cli/access_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
 #include "app/cli/progress.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
-#include "app/engine/docker_config.h"
 #include "app/engine/files.h"
 #include "base/limits.h"
 
@@ -22,7 +22,7 @@ volatile std::sig_atomic_t interrupted = 0;  // set by a signal handler, which m
 
 struct AuditFlags : QueryFlags {
   std::string config, actor;
-  bool plain_http = false;
+  AccessFlags access;
 };
 
 std::string digest_text(const std::optional<Digest>& digest) { return digest ? digest->to_string() : ""; }
@@ -49,6 +49,19 @@ void say_summary(const AuditSummary& summary) {
   if (summary.interrupted) say("interrupted: the next `pratique audit run` with this file goes on from here");
 }
 
+/// The flags, and from the file what they leave open.
+Result<AccessSettings> access_settings(const AuditFlags& flags, const AuditConfig& config) {
+  PRATIQUE_TRY(settings, flags.access.read());
+  settings.plain_http = settings.plain_http || config.access.plain_http;
+  if (settings.authorities.empty()) settings.authorities = config.access.authorities;
+  if (settings.certificate.empty() && settings.key.empty()) {
+    settings.certificate = config.access.certificate;
+    settings.key = config.access.key;
+  }
+  settings.token_servers.insert(config.access.token_servers.begin(), config.access.token_servers.end());
+  return settings;
+}
+
 Result<int> run(const AuditFlags& flags) {
   PRATIQUE_TRY(format, parse_table_format(flags.format));
   PRATIQUE_TRY(file, read_file(flags.config, limits::kPolicyBytes));
@@ -56,11 +69,13 @@ Result<int> run(const AuditFlags& flags) {
   SystemClock clock;
   PRATIQUE_TRY(store,
                open_store(flags.database.empty() ? config.database : flags.database, db::OpenMode::kCreate, clock));
-  PRATIQUE_TRY(credentials, load_docker_config(&config.repositories.front().name));
-  registry::Options options;
-  options.plain_http = flags.plain_http || config.plain_http;
-  options.user_agent = "pratique/" + std::string(version());
-  Places places(options, credentials, clock);
+  std::vector<Repository> asked;
+  for (const AuditedRepository& repository : config.repositories) asked.push_back(repository.name);
+  PRATIQUE_TRY(settings, access_settings(flags, config));
+  PRATIQUE_TRY(access, set_up_access(settings, asked));
+  say_access_notices(access);
+  access.options.user_agent = "pratique/" + std::string(version());
+  Places places(access.options, access.credentials, clock);
   const Recorder recorder{actor_from(flags.actor, "cron"), std::string(version_line()), "", "audit"};
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });
@@ -69,6 +84,7 @@ Result<int> run(const AuditFlags& flags) {
   PRATIQUE_CHECK(write_stdout(render_table(table_of(summary), format)));
   say_warnings(places);
   say_summary(summary);
+  say_mirror_notices(places.client());
   return exit_code_of(summary);
 }
 
@@ -79,7 +95,7 @@ std::function<int()> declare_audit_run(CLI::App& app) {
   flags->declare(app, false);
   app.add_option("--config", flags->config, "What to walk (docs/audit.md)")->type_name("FILE");
   app.add_option("--actor", flags->actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
-  app.add_flag("--plain-http", flags->plain_http, "Plain http also for hosts that are not this machine");
+  flags->access.declare(app);
   return [flags] {
     const auto code = run(*flags);
     return code ? *code : report_error(code.error());

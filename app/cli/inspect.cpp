@@ -10,7 +10,6 @@
 #include "app/cli/places.h"
 #include "app/cli/progress.h"
 #include "app/cli/report_error.h"
-#include "app/engine/docker_config.h"
 #include "app/engine/files.h"
 #include "app/engine/image_name.h"
 
@@ -31,10 +30,9 @@ int report_trouble(const Error& error) {
 
 Result<int> run_inspect(const InspectFlags& flags) {
   PRATIQUE_TRY(name, ImageName::parse(flags.image));
-  PRATIQUE_TRY(options, flags.place.options());
-  PRATIQUE_TRY(credentials, load_docker_config(name.repository()));
+  PRATIQUE_TRY(access, flags.place.set_up(name.repository()));
   SystemClock clock;
-  registry::Client client(options, credentials, clock);
+  registry::Client client(access.options, access.credentials, clock);
   const auto source =
       name.layout() != nullptr ? registry::open_layout(*name.layout()) : client.repository(*name.repository());
   const Progress progress("inspecting " + flags.image);

@@ -7,17 +7,20 @@
 namespace pratique::app {
 
 void PlaceFlags::declare(CLI::App& app) {
-  app.add_flag("--plain-http", plain_http, "Plain http also for hosts that are not this machine");
+  access.declare(app);
   app.add_option("--timeout", timeout, "Of one request")->capture_default_str()->type_name("DURATION");
 }
 
-Result<registry::Options> PlaceFlags::options() const {
+Result<RegistryAccess> PlaceFlags::set_up(const Repository* asked) const {
   PRATIQUE_TRY(length, Duration::parse(timeout));
-  registry::Options options;
-  options.plain_http = plain_http;
-  options.request_timeout = length;
-  options.user_agent = "pratique/" + std::string(version());
-  return options;
+  PRATIQUE_TRY(settings, access.read());
+  std::vector<Repository> registries;
+  if (asked != nullptr) registries.push_back(*asked);
+  PRATIQUE_TRY(out, set_up_access(settings, registries));
+  say_access_notices(out);
+  out.options.request_timeout = length;
+  out.options.user_agent = "pratique/" + std::string(version());
+  return out;
 }
 
 }  // namespace pratique::app

@@ -2,24 +2,20 @@
 
 #include <string>
 
-#include "base/result.h"
-#include "registry/client.h"
-
-namespace CLI {
-class App;
-}
+#include "app/cli/access_flags.h"
 
 namespace pratique::app {
 
-/// What every command that asks a registry has.
+/// What every command that looks at one image has: how registries are reached, and how long they may take.
 struct PlaceFlags {
-  bool plain_http = false;
+  AccessFlags access;
   std::string timeout = "30s";
 
-  /// Declares --plain-http and --timeout.
+  /// Declares AccessFlags' and --timeout.
   void declare(CLI::App& app);
-  /// Errors: duration.malformed.
-  Result<registry::Options> options() const;
+  /// For speaking to this registry; nullptr if there is none (a layout). Says what is not honoured. Errors: those of
+  /// set_up_access, duration.malformed.
+  Result<RegistryAccess> set_up(const Repository* asked) const;
 };
 
 }  // namespace pratique::app

@@ -10,10 +10,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
 #include "app/cli/outputs.h"
+#include "app/cli/places.h"
 #include "app/cli/progress.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
-#include "app/engine/docker_config.h"
 #include "app/engine/record.h"
 #include "base/escape.h"
 
@@ -27,8 +27,9 @@ struct VerifyFlags {
   std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time,
                                                                         fail_on = "review", database, baseline;
   std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
-  bool dry_run = false, plain_http = false, offline = false, verbose = false, rollback = false;
-  std::string actor, timeout = "30s";
+  bool dry_run = false, offline = false, verbose = false, rollback = false;
+  PlaceFlags place;
+  std::string actor;
   /// Flags of the contract that this version does not build: name → values given.
   std::map<std::string, std::vector<std::string>> not_built;
 };
@@ -187,17 +188,13 @@ Result<void> keep(const VerifyFlags& flags, const Judged& judged, Clock& clock) 
 Result<int> run(const VerifyFlags& flags) {
   PRATIQUE_TRY(request, request_of(flags));
   PRATIQUE_TRY(outputs, parse_outputs(flags.outputs));
-  PRATIQUE_TRY(timeout, Duration::parse(flags.timeout));
   PRATIQUE_CHECK(refuse_what_is_not_built(flags));
   SystemClock clock;
-  PRATIQUE_TRY(credentials, load_docker_config(request.image.repository()));
-  registry::Options options;
-  options.plain_http = flags.plain_http;
-  options.request_timeout = timeout;
-  options.user_agent = "pratique/" + std::string(version());
-  Places places(options, credentials, clock);
+  PRATIQUE_TRY(access, flags.place.set_up(request.image.repository()));
+  Places places(access.options, access.credentials, clock);
   const Progress progress("verifying " + request.image.to_string());
   PRATIQUE_TRY(judged, verify_image(request, places, clock));
+  say_mirror_notices(places.client());
   PRATIQUE_CHECK(check_policy_digest(flags, judged));
   PRATIQUE_CHECK(write_outputs(judged.verdict, outputs, flags.verbose));
   say_warnings(places);
@@ -237,8 +234,7 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_flag("--dry-run", f.dry_run, "Say the verdict; exit codes 2 and 3 become 0");
   app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
   app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
-  app.add_flag("--plain-http", f.plain_http, "Plain http also for hosts that are not this machine");
-  app.add_option("--timeout", f.timeout, "Of one request")->capture_default_str()->type_name("DURATION");
+  f.place.declare(app);
   app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
   app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
   app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")

@@ -58,16 +58,6 @@ BOOST_AUTO_TEST_CASE(after_a_token_no_password_is_given) {
   BOOST_TEST(registry.last("/manifests/").header("authorization") == "Bearer abc");
 }
 
-BOOST_AUTO_TEST_CASE(a_helper_that_has_the_login_is_named) {
-  BasicRegistry registry;
-  const std::string config = fmt::format(R"({{"credHelpers":{{"{}":"osxkeychain"}}}})", registry.server().host());
-  Remote remote(registry.name(), {}, registry::Credentials::parse_docker_config(config, "config.json").value());
-  const auto content = fetch_manifest(*remote.source, kImage);
-  BOOST_REQUIRE(!content.has_value());
-  BOOST_TEST(content.error().id() == "registry.denied");
-  BOOST_TEST(content.error().hint().find("docker-credential-osxkeychain") != std::string::npos);
-}
-
 BOOST_AUTO_TEST_CASE(challenges_are_read_as_they_are_written) {
   const auto schemes = [](std::vector<std::string> lines) {
     std::string out;

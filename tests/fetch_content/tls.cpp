@@ -27,6 +27,70 @@ BOOST_AUTO_TEST_CASE(only_a_trusted_certificate_is_talked_to, *boost::unit_test:
   BOOST_TEST(strict.client.traffic().requests == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(an_error_names_the_host_and_the_way_out, *boost::unit_test::precondition(kNeedsIt)) {
+  const Certificate certificate;
+  const HostileRegistry registry(certificate.server_options());
+  const auto hint = [](const std::string& host, const registry::Options& options) {
+    Remote remote(host + "/app", options);
+    const auto tags = remote.source->tags();
+    BOOST_TEST(remote.client.traffic().requests == 1U);  // the next try would end as this one
+    return tags ? "" : tags.error().hint();
+  };
+  BOOST_TEST(hint(registry.host(), {.https_on_loopback = true}).find("--registry-cacert") != std::string::npos);
+  BOOST_TEST(hint(registry.host(), {.https_on_loopback = true}).find(registry.host()) != std::string::npos);
+  BOOST_TEST(hint(registry.host(), certificate.trusting()).empty());
+  const HostileRegistry plain;
+  BOOST_TEST(hint(plain.host(), certificate.trusting()).find("--plain-http") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_certificate_is_shown_where_it_is_set_up, *boost::unit_test::precondition(kNeedsIt)) {
+  const Certificate server;
+  const Certificate client;
+  const HostileRegistry registry(
+      {"--tls-cert", server.certificate(), "--tls-key", server.key(), "--tls-client-ca", client.certificate()});
+  const auto tags = [&](const std::string& host, const Certificate& shown) {
+    registry::Options options{.https_on_loopback = true, .attempts = 1};
+    options.tls_for = [&](const std::string& asked) {
+      registry::Tls tls{.authorities = read_file(server.certificate()), .system_authorities = false};
+      if (asked == host) tls.certificate = read_file(shown.certificate());
+      if (asked == host) tls.key = registry::Secret(read_file(shown.key()));
+      return tls;
+    };
+    Remote remote(registry.host() + "/app", options);
+    return remote.source->tags();
+  };
+  BOOST_TEST(outcome(tags(registry.host(), client)) == "good");
+  const auto without = tags("registry.example", client);
+  BOOST_TEST(outcome(without) == "tags.unavailable");
+  BOOST_TEST(without.error().hint().find("--registry-client-cert") != std::string::npos);
+  const Certificate other;
+  BOOST_TEST(outcome(tags(registry.host(), other)) == "tags.unavailable");
+}
+
+BOOST_AUTO_TEST_CASE(behind_a_redirect_no_client_certificate_is_shown, *boost::unit_test::precondition(kNeedsIt)) {
+  const Certificate server;
+  const Certificate client;
+  const auto fetched = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"--tls-cert", server.certificate(), "--tls-key", server.key()};
+    words.insert(words.end(), more.begin(), more.end());
+    const HostileRegistry registry(words);
+    registry::Options options{.https_on_loopback = true, .attempts = 1};
+    options.tls_for = [&](const std::string&) {
+      return registry::Tls{.authorities = read_file(server.certificate()),
+                           .system_authorities = false,
+                           .certificate = read_file(client.certificate()),
+                           .key = registry::Secret(read_file(client.key()))};
+    };
+    Remote remote(registry.host() + "/app", options);
+    const auto image = fetch_tag(*remote.source, "v1");
+    BOOST_REQUIRE(image.has_value());
+    const auto manifest = registry::parse_manifest(image->bytes, image->media_type).value();
+    return outcome(fetch_blob(*remote.repository(registry.host() + "/fault-redirect-cdn/app"), manifest.layers.at(0)));
+  };
+  BOOST_TEST(fetched({}) == "good");
+  BOOST_TEST(fetched({"--tls-client-ca", client.certificate()}) == "content.unavailable");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_leads_from_https_to_http, *boost::unit_test::precondition(kNeedsIt)) {
   const Certificate certificate;
   const HostileRegistry registry(certificate.server_options());

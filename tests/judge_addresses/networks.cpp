@@ -75,16 +75,4 @@ BOOST_AUTO_TEST_CASE(locations_are_resolved) {
   BOOST_TEST(!here.resolve("//u@b.example/x").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(the_proxy_is_the_one_of_the_environment) {
-  ::setenv("https_proxy", "http://proxy.example:3128", 1);
-  const ProxyEndpoint proxy = proxy_for("https");
-  BOOST_TEST(proxy.matches("10.0.0.7", 3128));
-  BOOST_TEST(!proxy.matches("10.0.0.7", 443));
-  ::setenv("https_proxy", "10.0.0.8:3128", 1);
-  BOOST_TEST(proxy_for("https").matches("10.0.0.8", 3128));
-  BOOST_TEST(!proxy_for("https").matches("10.0.0.7", 3128));
-  ::unsetenv("https_proxy");
-  BOOST_TEST(!proxy_for("https").matches("10.0.0.8", 3128));
-}
-
 BOOST_AUTO_TEST_SUITE_END()

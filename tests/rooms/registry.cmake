@@ -12,6 +12,7 @@ pratique_tests(registry
     authenticate/basic.cpp
     authenticate/bearer.cpp
     authenticate/docker_config.cpp
+    authenticate/helper_programs.cpp
     authenticate/realms.cpp
     fetch_content/integrity.cpp
     fetch_content/redirects.cpp
@@ -32,6 +33,8 @@ pratique_tests(registry
     read_layout/content.cpp
     read_layout/referrers.cpp
     read_layout/tags.cpp
+    reach_registry/mirrors.cpp
+    reach_registry/proxies.cpp
     resolve_tag/resolve.cpp
     share_client/threads.cpp
   USES registry test_registries)

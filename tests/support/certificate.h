@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -7,6 +9,12 @@
 #include "tests/support/child_process.h"
 
 namespace pratique::test {
+
+inline std::string read_file(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
 
 /// A self-signed certificate for 127.0.0.1, and its key.
 class Certificate {
@@ -25,7 +33,9 @@ class Certificate {
   registry::Options trusting() const {
     registry::Options options;
     options.https_on_loopback = true;
-    options.ca_file = certificate();
+    options.tls_for = [pem = read_file(certificate())](const std::string&) {
+      return registry::Tls{.authorities = pem, .system_authorities = false};
+    };
     return options;
   }
 
