@@ -89,12 +89,13 @@ constexpr const char* kDenied = "registry.denied";
 
 BOOST_AUTO_TEST_SUITE(hostile_registry)
 
-// Whether the forged bytes arrive before the connection is used again is a race: then the next answer has another digest
-// and is refused. What must never happen is that they are believed.
+// Whether the forged bytes arrive before the connection is used again is a race: then the next answer has another
+// digest and is refused. What must never happen is that they are believed.
 BOOST_AUTO_TEST_CASE(a_forged_second_response_is_never_taken_for_content, *boost::unit_test::precondition(kNeedsIt)) {
   const HostileRegistry registry;
   const Walk found = walk(registry, "smuggle");
-  for (const std::string& outcome : {found.image, found.bundles}) BOOST_TEST((outcome == kGood || outcome == kOther));
+  for (const std::string& outcome : {found.image, found.bundles})
+    BOOST_TEST((outcome == kGood || outcome == kOther), outcome);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_content_is_never_used, *boost::unit_test::precondition(kNeedsIt)) {
