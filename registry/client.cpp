@@ -61,7 +61,7 @@ class RemoteRepository final : public Source {
     for (auto& lookup : wave.tags) lookup.answer = why;
     for (auto& lookup : wave.resolves) lookup.answer = why;
     for (auto& lookup : wave.blobs) lookup.answer = why;
-    for (auto& lookup : wave.referrers) lookup.answer = Error(why).as(kReferrersUnavailable);
+    for (auto& lookup : wave.referrers) lookup.answer = as_list_error(why, kReferrersUnavailable);
   }
 
   Session& session_;

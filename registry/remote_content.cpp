@@ -130,6 +130,12 @@ std::string error_code(const Response& response) {
   return code ? std::string(*code) : std::string();
 }
 
+Error as_list_error(Error why, const Reason& reason) {
+  const std::string hint = why.hint();
+  Error error = std::move(why).as(reason);
+  return hint.empty() || hint == kContentUnavailable.hint ? std::move(error) : std::move(error).with_hint(hint);
+}
+
 Error unexpected_answer(const Response& response) {
   const std::string code = error_code(response);
   std::string message = fmt::format("{} answers {}", response.url.for_people(), response.status);

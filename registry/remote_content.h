@@ -24,6 +24,9 @@ Url api_url(const Target& target, const std::string& rest);
 /// The `code` of the first error that a registry's error body names, or an empty text.
 std::string error_code(const Response& response);
 
+/// `why` under the reason of a list. A way out that is more precise than "try again" stays.
+Error as_list_error(Error why, const Reason& reason);
+
 /// What a status other than the expected ones means: content.unavailable with what the registry said.
 Error unexpected_answer(const Response& response);
 

@@ -123,7 +123,7 @@ void Listing::take_fallback(Result<Content> index) {
 void Listing::stop(Error why) {
   const std::string step =
       fmt::format("listing the referrers of {} in {}", lookup_.subject.to_string(), target_.repository.to_string());
-  Error error = std::move(why).as(kReferrersUnavailable).during(step);
+  Error error = as_list_error(std::move(why), kReferrersUnavailable).during(step);
   if (found_.size() == 0) {
     lookup_.answer = std::move(error);
     return;

@@ -81,7 +81,8 @@ Result<Response> TagList::ask(const Url& page) {
   if (!*answer) {
     Error error = std::move(*answer).error();
     if (error.is(kDenied)) return error;
-    return std::move(error).as(kTagsUnavailable).during("listing the tags of " + target_.repository.to_string());
+    return as_list_error(std::move(error), kTagsUnavailable)
+        .during("listing the tags of " + target_.repository.to_string());
   }
   if ((*answer)->status != 200) return unexpected_answer(**answer).as(kTagsUnavailable);
   return *std::move(answer);

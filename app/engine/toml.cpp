@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+// All of it in here, instead of a shared library that every start would load.
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0

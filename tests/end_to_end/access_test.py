@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import pathlib
+import re
 import select
 import socket
 import socketserver
@@ -13,6 +14,11 @@ import sys
 import threading
 import time
 import unittest
+import warnings
+
+with warnings.catch_warnings():  # leaves the standard library with Python 3.13; Debian 12 has 3.11
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import crypt
 
 from line import DEMO, KEY, TOP, LineTest, image_digest
 
@@ -52,16 +58,7 @@ def pair(user, password):
     return base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-@unittest.skipUnless(HOSTILE.is_file(), "the shared folder with its registry is not beside the checkout")
-class AccessTest(LineTest):
-    def start(self, *options, **more):
-        registry = Registry(self.folder, *options, **more)
-        self.addCleanup(registry.stop)
-        return registry
-
-    def locked(self, *options):
-        return self.start("--auth", "bearer", "--anonymous-pull", "0", *options)
-
+class Access(LineTest):
     def gate(self, image, *more, **env):
         answer = self.run_program("verify", "--image", image, "--key", KEY, "-o", "json", "-v", "--timeout", "5s", "--db", self.db,
                                   *more, env=env)
@@ -91,6 +88,54 @@ class AccessTest(LineTest):
     def make_server_certificate(self):
         self.ca, key = self.certificate("server")
         self.tls = ("--tls-cert", self.ca, "--tls-key", key)
+
+
+@unittest.skipUnless(HOSTILE.is_file(), "the shared folder with its registry is not beside the checkout")
+class AccessTest(Access):
+    def start(self, *options, **more):
+        registry = Registry(self.folder, *options, **more)
+        self.addCleanup(registry.stop)
+        return registry
+
+    def locked(self, *options):
+        return self.start("--auth", "bearer", "--anonymous-pull", "0", *options)
+
+
+class WithDockerRegistry(Access):
+    """Debian's docker-registry: plain http to push, and over the same storage one with TLS, client certificates and passwords."""
+
+    def start_locked(self, *clients):
+        self.make_server_certificate()
+        password = crypt.crypt(PASSWORD, crypt.mksalt(crypt.METHOD_BLOWFISH, rounds=16))
+        (self.folder / "htpasswd").write_text(f"user:{password}\n")
+        config = {"version": 0.1, "log": {"level": "info"}, "auth": {"htpasswd": {"realm": "x", "path": str(self.folder / "htpasswd")}},
+                  "storage": {"filesystem": {"rootdirectory": str(self.folder / "registry" / "storage")}},
+                  "http": {"addr": "127.0.0.1:0", "tls": {"certificate": str(self.ca), "key": str(self.tls[3]),
+                                                         "clientcas": [str(client) for client in clients]}}}
+        (self.folder / "config.yml").write_text(json.dumps(config))  # which is YAML
+        log = self.folder / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(["docker-registry", "serve", self.folder / "config.yml"], stdout=output, stderr=output,
+                                       env={"PATH": os.environ["PATH"]})
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+        for _ in range(200):
+            if found := re.search(r"listening on (127\.0\.0\.1:\d+)", log.read_text()):
+                return found[1]
+            time.sleep(0.1)
+        self.fail(log.read_text())
+
+    def test_certificates_and_a_password_are_needed_and_enough(self):
+        self.push("api", f"{self.start_registry()}/demo/app")
+        client, key = self.certificate("client")
+        image = reference(self.start_locked(client))
+        login = {"PRATIQUE_REGISTRY_USERNAME": "user", "PRATIQUE_REGISTRY_PASSWORD": PASSWORD}
+        ca = ("--registry-cacert", self.ca)
+        own = ("--registry-client-cert", client, "--registry-client-key", key)
+        answer = self.gate(image, *ca, *own, **login)
+        self.assertEqual(answer.code, 0, answer.err)
+        for words, env in ((ca, login), ((*ca, *own), {}), (own, login), ((*ca, *own), {**login, "PRATIQUE_REGISTRY_PASSWORD": "wrong"})):
+            self.assertEqual(self.gate(image, *words, **env).code, 4, words)
 
 
 class LoginFiles(AccessTest):
@@ -143,7 +188,7 @@ class LoginFiles(AccessTest):
 
     def test_an_identity_token_and_a_token_server_of_another_origin(self):
         registry = self.locked("--separate-auth")
-        auth = registry.urls["auth"].rsplit("/", 1)[0] if registry.urls["auth"].count("/") > 2 else registry.urls["auth"]
+        auth = registry.urls["auth"]
         (self.folder / "config.json").write_text(json.dumps({"auths": {registry.host: {"identitytoken": IDENTITY}}}))
         image = reference(registry.host)
         refused = self.gate(image)
@@ -151,6 +196,7 @@ class LoginFiles(AccessTest):
         self.assertIn("--token-server", refused.out)
         self.assertFalse([line for line in registry.log() if line.get("kind") == "token"])
         self.assertEqual(self.gate(image, "--token-server", f"{registry.host}={auth}").code, 0)
+        self.assertEqual(self.gate(image, PRATIQUE_TOKEN_SERVER=f"{registry.host}={auth}").code, 0)
         self.assertEqual(self.gate(image, "--token-server", f"other.example={auth}").code, 4)
         for words in ("x", "=http://a", "registry.example=auth.example", "a/b=https://c.example"):
             self.assertEqual(self.gate(image, "--token-server", words).code, 64)
@@ -350,9 +396,7 @@ class Certificates(AccessTest):
         registry = self.start(*self.tls, "--tls-client-ca", client)
         image = reference(registry.host)
         own = ("--registry-client-cert", client, "--registry-client-key", key)
-        without = self.gate(image, "--registry-cacert", self.ca)
-        self.assertEqual(without.code, 4)
-        self.assertIn("--registry-client-cert", without.out)
+        self.assertEqual(self.gate(image, "--registry-cacert", self.ca).code, 4)
         answer = self.gate(image, "--registry-cacert", self.ca, *own)
         self.assertEqual(answer.code, 0, answer.err)
         (self.certs_d(registry) / "ca.crt").write_bytes(self.ca.read_bytes())

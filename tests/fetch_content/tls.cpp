@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "registry/connection_failure.h"
 #include "tests/support/ask_registry.h"
 #include "tests/support/certificate.h"
 #include "tests/support/hostile_registry.h"
@@ -62,9 +63,30 @@ BOOST_AUTO_TEST_CASE(a_client_certificate_is_shown_where_it_is_set_up, *boost::u
   BOOST_TEST(outcome(tags(registry.host(), client)) == "good");
   const auto without = tags("registry.example", client);
   BOOST_TEST(outcome(without) == "tags.unavailable");
-  BOOST_TEST(without.error().hint().find("--registry-client-cert") != std::string::npos);
   const Certificate other;
   BOOST_TEST(outcome(tags(registry.host(), other)) == "tags.unavailable");
+}
+
+// By what curl and OpenSSL say: whether the server's alert or the end of its connection is seen first is a race.
+BOOST_AUTO_TEST_CASE(a_failed_connection_has_a_way_out_and_is_tried_again_where_that_may_help) {
+  constexpr int kReceiveError = 56;
+  constexpr int kConnectError = 35;
+  const auto url = registry::Url::parse("https://a.example/v2/").value();
+  const auto certificate = registry::connection_failure(
+      kReceiveError, "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0", url);
+  BOOST_TEST(certificate.hint.find("--registry-client-cert") != std::string::npos);
+  BOOST_TEST(certificate.hint.find("certs.d/a.example") != std::string::npos);
+  BOOST_TEST(!certificate.passing);
+  const auto reset = registry::connection_failure(kReceiveError, "Recv failure: Connection reset by peer", url);
+  BOOST_TEST(reset.hint.empty());
+  BOOST_TEST(reset.passing);
+  const auto plain =
+      registry::connection_failure(kConnectError, "error:0A00010B:SSL routines::wrong version number", url);
+  BOOST_TEST(plain.hint.find("--plain-http") != std::string::npos);
+  BOOST_TEST(!plain.passing);
+  const auto proxy = registry::connection_failure(kReceiveError, "CONNECT tunnel failed, response 503", url);
+  BOOST_TEST(proxy.hint.find("NO_PROXY") != std::string::npos);
+  BOOST_TEST(proxy.passing);
 }
 
 BOOST_AUTO_TEST_CASE(behind_a_redirect_no_client_certificate_is_shown, *boost::unit_test::precondition(kNeedsIt)) {

@@ -13,5 +13,6 @@ endforeach()
 pratique_tests(access
   SOURCES
     set_up_access/certificate_folders.cpp
+    set_up_access/helper_processes.cpp
     set_up_access/mirror_rules.cpp
   USES engine test_registries)

@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(half_a_pair_and_what_is_no_pem_are_malformed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_with_a_pass_phrase_is_refused_and_no_key_is_shown) {
-  for (const std::string key : {"-----BEGIN ENCRYPTED PRIVATE KEY-----\nhidden\n-----END ENCRYPTED PRIVATE KEY-----\n",
-                                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nhidden\n", "hidden"}) {
+  for (const char* key : {"-----BEGIN ENCRYPTED PRIVATE KEY-----\nhidden\n-----END ENCRYPTED PRIVATE KEY-----\n",
+                          "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nhidden\n", "hidden"}) {
     const auto checked = app::check_private_key(key, "client.key");
     BOOST_REQUIRE(!checked.has_value());
     BOOST_TEST(checked.error().id() == "tls.malformed");
@@ -129,10 +129,10 @@ BOOST_AUTO_TEST_CASE(containerd_s_table_names_authorities_and_a_client) {
   write_file(folder + "/me.pem", certificate("me"));
   write_file(folder + "/mine.pem", private_key("mine"));
   for (const char* client : {R"("both.pem")", R"(["both.pem"])", R"([["me.pem", "mine.pem"]])"}) {
-    for (const std::string table :
-         {"", "[host.\"https://a.example:5000\"]\n", "server = \"https://a.example:5000\"\n"}) {
+    for (const char* table : {"", "[host.\"https://a.example:5000\"]\n", "server = \"https://a.example:5000\"\n"}) {
       BOOST_TEST_CONTEXT(table << client) {
-        write_file(folder + "/hosts.toml", table + "ca = [\"ca.pem\"]\nclient = " + client + "\nskip_verify = false\n");
+        write_file(folder + "/hosts.toml",
+                   std::string(table) + "ca = [\"ca.pem\"]\nclient = " + client + "\nskip_verify = false\n");
         const app::HostTls found = folders.found("a.example:5000");
         BOOST_TEST(has(found.tls.authorities, "one"));
         BOOST_TEST(has(found.tls.certificate, "me"));

@@ -28,7 +28,8 @@ std::string mirrors(const RegistriesConf& conf, const std::string& repository, b
 
 std::string notices(const RegistriesConf& conf, const std::string& repository, bool plain_http = false) {
   std::string out;
-  for (const std::string& notice : conf.route(Repository::parse(repository).value(), plain_http).value().notices) {
+  const auto route = conf.route(Repository::parse(repository).value(), plain_http).value();
+  for (const std::string& notice : route.notices) {
     out += notice + '\n';
   }
   return out;
@@ -118,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_repository_is_no_mirror_of_itself) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_rule_is_malformed_and_names_the_file) {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string("[[registry"), std::string("registry = 7"), std::string("[[registry]]\n"),
         std::string("[[registry]]\nlocation = 7\n"),
         std::string("[[registry]]\nlocation = \"a.example\"\nblocked = \"no\"\n"),
