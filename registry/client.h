@@ -47,7 +47,7 @@ class Client {
   std::unique_ptr<State> state_;
 };
 
-/// An OCI image layout folder as a source: tags are `org.opencontainers.image.ref.name` of its index, referrers are the
+/// An OCI image layout, a folder or a tar file of one, as a source: tags are `org.opencontainers.image.ref.name` of its index, referrers are the
 /// manifests of the index that have the `subject`. Reads nothing yet; what cannot be read is the answer of a lookup.
 std::unique_ptr<Source> open_layout(const LayoutFolder& folder);
 

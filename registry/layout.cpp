@@ -28,7 +28,7 @@ struct Entry {
 
 class Layout final : public Source {
  public:
-  explicit Layout(LayoutFolder folder) : folder_(std::move(folder.path)) {}
+  explicit Layout(const LayoutFolder& place) : name_("oci:" + place.path), files_(open_layout_files(place.path)) {}
 
   void look_up(Wave& wave) override {
     for (auto& lookup : wave.manifests) lookup.answer = manifest(lookup.digest, lookup.size);
@@ -53,14 +53,14 @@ class Layout final : public Source {
     return tags;
   }
 
-  std::string name() const override { return "oci:" + folder_; }
+  std::string name() const override { return name_; }
 
  private:
   Result<void> read_marker();
   Result<void> read_index();
   void read_subjects();
   Result<Content> content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max, std::string type,
-                          const Reason& absent = kContentUnavailable) const;
+                          const Reason& absent = kContentUnavailable);
   Result<Content> manifest(const Digest& digest, std::optional<std::int64_t> size);
   Result<Content> blob(const Descriptor& descriptor);
   Result<const Entry*> find_tag(const std::string& tag);
@@ -70,21 +70,41 @@ class Layout final : public Source {
   void add_fallback_tag(const Digest& subject, DescriptorSet& found, Referrers& out);
   std::string media_type_of(const Digest& digest);
 
-  std::string folder_;
+  std::string name_;
+  std::unique_ptr<LayoutFiles> files_;
   std::optional<Result<void>> marker_;
   std::optional<Result<void>> index_read_;
   std::vector<Entry> index_;
   bool subjects_read_ = false;
 };
 
-/// What stops a file of the layout's own from being read; that it is no file stays what it is.
+/// What stops a file of the layout's own from being read; that it is no file, or no archive, stays what it is.
 Error layout_error(Error error) {
-  return error.is(kLayoutNotAFile) ? std::move(error) : std::move(error).as(kLayoutMalformed);
+  if (error.is(kLayoutNotAFile) || error.is(kLayoutMalformed)) return error;
+  return std::move(error).as(kLayoutMalformed);
 }
 
-Result<void> check_marker(const std::string& folder) {
-  auto bytes = read_layout_file(folder, "oci-layout", std::nullopt, limits::kManifestBytes);
-  if (!bytes) return layout_error(std::move(bytes).error());
+/// Whether this is what `docker save` writes (up to version 24) and `skopeo copy … docker-archive:`.
+bool is_docker_archive(LayoutFiles& files) {
+  const auto bytes = files.read("manifest.json", std::nullopt, limits::kManifestBytes);
+  if (!bytes) return false;
+  const auto document = json::parse(*bytes);
+  if (!document || !document->is_array() || document->empty()) return false;
+  const auto& first = document->front();
+  return first.is_object() && (first.contains("Config") || first.contains("RepoTags"));
+}
+
+Error no_marker(LayoutFiles& files, Error error) {
+  if (!error.is(kImageNotFound) || !is_docker_archive(files)) return layout_error(std::move(error));
+  return Error(kLayoutMalformed, "a docker-archive, which holds no manifest that a signature could be about")
+      .with_hint(
+          "copy it from its registry with `skopeo copy --preserve-digests docker://… oci:FOLDER`, or convert it "
+          "with `skopeo copy docker-archive:FILE oci:FOLDER` and sign that");
+}
+
+Result<void> check_marker(LayoutFiles& files) {
+  auto bytes = files.read("oci-layout", std::nullopt, limits::kManifestBytes, kImageNotFound);
+  if (!bytes) return no_marker(files, std::move(bytes).error());
   auto document = json::parse(*bytes);
   if (!document) return std::move(document).error().as(kLayoutMalformed).during("reading oci-layout");
   auto version = json::View(*document).string_at("imageLayoutVersion");
@@ -95,8 +115,8 @@ Result<void> check_marker(const std::string& folder) {
   return {};
 }
 
-Result<std::vector<Entry>> read_entries(const std::string& folder) {
-  auto bytes = read_layout_file(folder, "index.json", std::nullopt, limits::kManifestBytes);
+Result<std::vector<Entry>> read_entries(LayoutFiles& files) {
+  auto bytes = files.read("index.json", std::nullopt, limits::kManifestBytes);
   if (!bytes) return layout_error(std::move(bytes).error());
   auto list = read_descriptor_list(*bytes, "");
   if (!list) return std::move(list).error().as(kLayoutMalformed).during("reading index.json");
@@ -111,14 +131,14 @@ Result<std::vector<Entry>> read_entries(const std::string& folder) {
 }
 
 Result<void> Layout::read_marker() {
-  if (!marker_) marker_ = check_marker(folder_);
+  if (!marker_) marker_ = check_marker(*files_);
   return *marker_;
 }
 
 Result<void> Layout::read_index() {
   PRATIQUE_CHECK(read_marker());
   if (!index_read_) {
-    auto entries = read_entries(folder_);
+    auto entries = read_entries(*files_);
     if (entries) {
       index_ = *std::move(entries);
       index_read_.emplace();
@@ -130,13 +150,13 @@ Result<void> Layout::read_index() {
 }
 
 Result<Content> Layout::content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max,
-                                std::string type, const Reason& absent) const {
+                                std::string type, const Reason& absent) {
   if (size && *size > max) {
     return Error(kTooLarge,
                  fmt::format("{} has {} bytes by its descriptor, at most {} are read", digest.to_string(), *size, max));
   }
   const std::string path = fmt::format("blobs/{}/{}", digest.algorithm_name(), digest.hex());
-  PRATIQUE_TRY(bytes, read_layout_file(folder_, path, size, max, absent));
+  PRATIQUE_TRY(bytes, files_->read(path, size, max, absent));
   const Digest found = Digest::of(bytes, digest.algorithm());
   if (found != digest) {
     return Error(kDigestMismatch, fmt::format("{} holds content with digest {}", path, found.to_string()));

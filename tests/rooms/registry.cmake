@@ -29,5 +29,6 @@ pratique_tests(registry
     read_layout/content.cpp
     read_layout/referrers.cpp
     read_layout/tags.cpp
+    read_layout/tar.cpp
     resolve_tag/resolve.cpp
   USES registry test_registries)
