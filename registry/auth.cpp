@@ -18,6 +18,9 @@ constexpr std::pair<std::string_view, std::string_view> kKnownTokenServers[] = {
     {"registry.gitlab.com", "https://gitlab.com:443"},
 };
 
+/// A token server that is only a hint is not waited for longer.
+constexpr Duration kHintTimeout = Duration::seconds(5);
+
 std::string basic_header(const Login& login) {
   return "Authorization: Basic " + base64_encode(login.user + ':' + login.password.reveal());
 }
@@ -59,7 +62,31 @@ Error Authenticator::denied(const Target& target, const std::string& why) const 
   return error;
 }
 
+/// A hint spares the 401. It is held to what a challenge is held to; what cannot be judged before the registry was
+/// spoken to (a token server elsewhere in a network that is not public) is refused when it connects, as always.
+void Authenticator::use_hint(const Target& target) {
+  const auto hint = options_.hints.find(target.api.origin());
+  if (hint == options_.hints.end() || !hint->second.realm_seen || hosts_.contains(hint->first)) return;
+  const auto realm = Url::parse(hint->second.realm);
+  if (!realm || refuse_hop(target.api, *realm, options_.plain_http)) return;
+  Host& host = hosts_[hint->first];
+  host.bearer = true;
+  host.hinted = true;
+  host.realm = *realm;
+  host.service = hint->second.service;
+}
+
+void Authenticator::learn_realm(const Target& target) {
+  const Host& host = hosts_[target.api.origin()];
+  const bool can_be_judged = host.network == Network::kPublic || host.realm.origin() == target.api.origin();
+  // A query may carry a secret.
+  if (host.hinted || !can_be_judged || !host.realm.query.empty()) return;
+  learned_[target.api.origin()] = {
+      .realm = host.realm.to_string(), .service = host.service, .realm_seen = clock_.now()};
+}
+
 void Authenticator::before(const Target& target, const Done& done) {
+  use_hint(target);
   const auto known = hosts_.find(target.api.origin());
   if (known == hosts_.end()) return done(std::string());
   const Login* login = credentials_.find(target.repository);
@@ -68,7 +95,9 @@ void Authenticator::before(const Target& target, const Done& done) {
   if (login != nullptr && !login->registry_token.empty()) return done(registry_token_header(*login));
   const Token& token = tokens_[target.repository.to_string()];
   if (!token.header.empty() && clock_.now() < token.expires) return done(token.header);
-  fetch(target, known->second, own_scope(target.repository), std::nullopt, [done](Result<std::string> header) {
+  std::optional<Time> deadline;
+  if (known->second.hinted) deadline = clock_.now() + std::min(kHintTimeout, options_.request_timeout);
+  fetch(target, known->second, own_scope(target.repository), deadline, [done](Result<std::string> header) {
     // Perhaps this repository needs none: the registry decides.
     done(header ? *std::move(header) : std::string());
   });
@@ -78,6 +107,7 @@ void Authenticator::after(const Target& target, const Response& unauthorized, co
                           const Done& done) {
   Host& host = hosts_[target.api.origin()];
   host.network = unauthorized.peer;
+  if (std::exchange(host.hinted, false)) host.bearer = false;
   Token& token = tokens_[target.repository.to_string()];
   if (token.header == sent || token.expires <= clock_.now()) token.header.clear();
   if (!token.header.empty()) return done(token.header);  // somebody else was faster
@@ -160,7 +190,8 @@ void Authenticator::fetch(const Target& target, const Host& host, const std::str
   if (!request) return settle(target, std::move(request).error());
   request->deadline = deadline;
   std::optional<Request> otherwise;
-  if (by_post && !login->password.empty()) {
+  if (host.hinted) request->attempts = 1;
+  if (by_post && !login->password.empty() && !host.hinted) {
     if (auto get = token_request(target, host, scope, false)) otherwise = *std::move(get);
   }
   send(target, *std::move(request), std::move(otherwise));
@@ -217,6 +248,7 @@ Result<std::string> Authenticator::read_token(const Target& target, const Result
   Token& kept = tokens_[target.repository.to_string()];
   kept.header = "Authorization: Bearer " + token->token;
   kept.expires = clock_.now() + token->life;
+  learn_realm(target);
   return kept.header;
 }
 

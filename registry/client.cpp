@@ -50,6 +50,8 @@ std::unique_ptr<Source> Client::repository(const Repository& name) {
   return std::make_unique<RemoteRepository>(state_->session, name);
 }
 
+Hints Client::learned() const { return state_->session.learned(); }
+
 const Traffic& Client::traffic() const { return state_->session.traffic(); }
 
 }  // namespace pratique::registry

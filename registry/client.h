@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/reference.h"
 #include "registry/credentials.h"
+#include "registry/hints.h"
 #include "registry/source.h"
 
 namespace pratique::registry {
@@ -26,6 +27,7 @@ struct Options {
   /// Token servers that may be sent the login of a registry although they are another origin: registry host → origin
   /// ("registry.example" → "https://gitlab.example"). Docker Hub's and gitlab.com's are known.
   std::map<std::string, std::string> token_servers{};
+  Hints hints{};  ///< what was learned of registries lately
 };
 
 /// Speaks to OCI registries (distribution-spec 1.1). Connections and tokens are shared by all repositories of a client.
@@ -41,6 +43,8 @@ class Client {
   std::unique_ptr<Source> repository(const Repository& name);
 
   const Traffic& traffic() const;
+  /// What this client has seen of registries itself.
+  Hints learned() const;
 
  private:
   class State;

@@ -28,6 +28,7 @@ struct Request {
   std::optional<Digest::Algorithm> hash{};  ///< hash the body while it arrives
   std::optional<Network> sent_by{};         ///< the network of the registry that sent us here; none: nobody did
   std::optional<Time> deadline{};           ///< none: Options::request_timeout from when it is first sent
+  std::optional<int> attempts{};            ///< none: Options::attempts
 };
 
 struct Response {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 
+#include "app/cli/cache_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -22,6 +23,7 @@ volatile std::sig_atomic_t interrupted = 0;  // set by a signal handler, which m
 
 struct AuditFlags : QueryFlags {
   std::string config, actor;
+  CacheFlags cache;
   bool plain_http = false;
 };
 
@@ -60,7 +62,9 @@ Result<int> run(const AuditFlags& flags) {
   registry::Options options;
   options.plain_http = flags.plain_http || config.plain_http;
   options.user_agent = "pratique/" + std::string(version());
-  Places places(options, credentials, clock);
+  const auto cache = flags.cache.open();
+  if (cache) options.hints = cache->hints(clock.now());
+  Places places(options, credentials, clock, cache.get());
   const Recorder recorder{actor_from(flags.actor, "cron"), std::string(version_line()), "", "audit"};
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });
@@ -68,6 +72,7 @@ Result<int> run(const AuditFlags& flags) {
   PRATIQUE_TRY(summary, run_audit(config, *store, places, clock, recorder, [] { return interrupted != 0; }));
   PRATIQUE_CHECK(write_stdout(render_table(table_of(summary), format)));
   say_summary(summary);
+  close_cache(cache.get(), places.client(), clock.now(), false);
   return exit_code_of(summary);
 }
 
@@ -79,6 +84,7 @@ std::function<int()> declare_audit_run(CLI::App& app) {
   app.add_option("--config", flags->config, "What to walk (docs/audit.md)")->type_name("FILE");
   app.add_option("--actor", flags->actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
   app.add_flag("--plain-http", flags->plain_http, "Plain http also for hosts that are not this machine");
+  flags->cache.declare(app);
   return [flags] {
     const auto code = run(*flags);
     return code ? *code : report_error(code.error());

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "app/cli/cache_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -29,6 +30,7 @@ struct VerifyFlags {
   std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
   bool dry_run = false, plain_http = false, offline = false, verbose = false, rollback = false;
   std::string actor, timeout = "30s";
+  CacheFlags cache;
   /// Flags of the contract that this version does not build: name → values given.
   std::map<std::string, std::vector<std::string>> not_built;
 };
@@ -195,7 +197,9 @@ Result<int> run(const VerifyFlags& flags) {
   options.plain_http = flags.plain_http;
   options.request_timeout = timeout;
   options.user_agent = "pratique/" + std::string(version());
-  Places places(options, credentials, clock);
+  const auto cache = request.image.repository() == nullptr ? nullptr : flags.cache.open();
+  if (cache) options.hints = cache->hints(clock.now());
+  Places places(options, credentials, clock, cache.get());
   const Progress progress("verifying " + request.image.to_string());
   PRATIQUE_TRY(judged, verify_image(request, places, clock));
   PRATIQUE_CHECK(check_policy_digest(flags, judged));
@@ -204,6 +208,7 @@ Result<int> run(const VerifyFlags& flags) {
     const registry::Traffic& traffic = places.client().traffic();
     say(fmt::format("{} requests on {} connections, {} bytes", traffic.requests, traffic.connections, traffic.bytes));
   }
+  close_cache(cache.get(), places.client(), clock.now(), flags.verbose);
   PRATIQUE_CHECK(keep(flags, judged, clock));
   return judged.verdict.exit_code;
 }
@@ -238,6 +243,7 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
   app.add_flag("--plain-http", f.plain_http, "Plain http also for hosts that are not this machine");
   app.add_option("--timeout", f.timeout, "Of one request")->capture_default_str()->type_name("DURATION");
+  f.cache.declare(app);
   app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
   app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
   app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")

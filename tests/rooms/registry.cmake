@@ -20,6 +20,9 @@ pratique_tests(registry
     fetch_content/tls.cpp
     hostile_registry/faults.cpp
     judge_addresses/networks.cpp
+    keep_content/cache.cpp
+    keep_content/cached_source.cpp
+    keep_content/hints.cpp
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp
     list_referrers/fallback.cpp
