@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <filesystem>
 
 #include "base/limits.h"
 #include "registry/cache_folder.h"
@@ -13,9 +13,16 @@ namespace {
 /// What waits to be written at most.
 constexpr std::size_t kUnwrittenBytes = 8 << 20;
 
+/// Without what stands behind a last slash: "link/" and "link/." would be what the link leads to.
+std::string plain_path(const std::string& folder) {
+  std::string path = std::filesystem::path(folder).lexically_normal().string();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
 }  // namespace
 
-Cache::Cache(std::string folder, std::int64_t max_bytes) : path_(std::move(folder)), max_bytes_(max_bytes) {}
+Cache::Cache(const std::string& folder, std::int64_t max_bytes) : path_(plain_path(folder)), max_bytes_(max_bytes) {}
 Cache::~Cache() = default;
 
 void Cache::give_up(Error why) {

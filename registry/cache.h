@@ -36,7 +36,7 @@ class Cache {
   static constexpr std::int64_t kDefaultBytes = 512 << 20;
 
   /// Opens nothing yet. The folder and those above it are made when something is written.
-  explicit Cache(std::string folder, std::int64_t max_bytes = kDefaultBytes);
+  explicit Cache(const std::string& folder, std::int64_t max_bytes = kDefaultBytes);
   ~Cache();
   Cache(const Cache&) = delete;
   Cache& operator=(const Cache&) = delete;

@@ -67,7 +67,11 @@ void CacheFlags::declare(CLI::App& app) {
 }
 
 std::string CacheFlags::place() const {
-  if (!folder.empty()) return std::filesystem::absolute(folder).lexically_normal().string();
+  if (!folder.empty()) {
+    std::error_code gone;  // the working directory
+    const auto path = std::filesystem::absolute(folder, gone);
+    return gone ? folder : path.lexically_normal().string();
+  }
   // The XDG Base Directory Specification: what is not absolute does not count.
   if (const std::string base = variable("XDG_CACHE_HOME"); base.starts_with('/')) return base + "/pratique";
   if (const std::string home = variable("HOME"); home.starts_with('/')) return home + "/.cache/pratique";
@@ -89,7 +93,7 @@ void close_cache(registry::Cache* cache, const registry::Client& client, Time no
   }
   if (!verbose) return;
   for (const std::string& notice : cache->notices()) say(notice);
-  say(fmt::format("{} contents from the cache", cache->found()));
+  say(fmt::format("{} manifests and blobs from the cache", cache->found()));
 }
 
 std::function<int()> declare_cache_info(CLI::App& app) {

@@ -218,7 +218,8 @@ Result<int> run(const VerifyFlags& flags) {
 std::function<int()> declare_verify(CLI::App& app) {
   auto flags = std::make_shared<VerifyFlags>();
   VerifyFlags& f = *flags;
-  app.add_option("--image", f.image, "HOST/REPO@sha256:… or oci:FOLDER@sha256:…")->type_name("REF");
+  app.add_option("--image", f.image, "HOST/REPO@sha256:…, oci:FOLDER@sha256:… or oci:FILE.tar@sha256:…")
+      ->type_name("REF");
   app.add_option("--stage", f.stage, "Stage of the policy that the image is to enter")->type_name("NAME");
   app.add_option("--policy", f.policy, "Gate policy (docs/policy.md)")->type_name("FILE");
   app.add_option("--policy-digest", f.policy_digest, "The policy must have this digest")->type_name("DIGEST");

@@ -169,6 +169,11 @@ BOOST_FIXTURE_TEST_CASE(a_linked_folder_is_not_used, CacheFolder) {
   fs::rename(path, folder.path() + "/elsewhere");
   fs::create_directory_symlink(folder.path() + "/elsewhere", path);
   BOOST_TEST(!has("one"));
+  for (const std::string behind : {"/", "//", "/."}) {
+    Cache cache(path + behind);
+    BOOST_TEST(!cache.find(digest("one"), std::nullopt).has_value());
+    BOOST_TEST(cache.trouble().has_value());
+  }
   BOOST_TEST(trouble("two").find("symbolic link") != std::string::npos);
   fs::remove(path);
   fs::rename(folder.path() + "/elsewhere", path);

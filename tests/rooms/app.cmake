@@ -1,10 +1,10 @@
 # The whole line, from the command line to the exit code, on real parts; and the corpora of the shared folder.
-foreach(part verify record registry)
+foreach(part verify record registry cache)
   add_test(NAME end_to_end_${part} COMMAND ${PROJECT_SOURCE_DIR}/tests/end_to_end/${part}_test.py)
 endforeach()
 foreach(corpus images scanners gate)
   add_test(NAME corpus_${corpus} COMMAND ${PROJECT_SOURCE_DIR}/tests/corpora/check ${corpus})
 endforeach()
-foreach(test end_to_end_verify end_to_end_record end_to_end_registry corpus_images corpus_scanners corpus_gate)
+foreach(test end_to_end_verify end_to_end_record end_to_end_registry end_to_end_cache corpus_images corpus_scanners corpus_gate)
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "PRATIQUE_PROGRAM=$<TARGET_FILE:pratique>" SKIP_RETURN_CODE 77)
 endforeach()
