@@ -22,6 +22,8 @@ inline constexpr std::size_t kTagPages = 5'000;
 inline constexpr std::int64_t kTagPageBytes = 16 << 20;
 inline constexpr std::size_t kRedirects = 5;
 inline constexpr std::size_t kTokenBytes = 64 << 10;
+inline constexpr std::size_t kTarEntries = 100'000;  ///< of a layout in a tar file; an image has hundreds
+inline constexpr std::int64_t kTarHeaderBytes = 1 << 20;
 inline constexpr std::size_t kErrorBodyBytes = 64 << 10;
 inline constexpr std::size_t kHeaderBytes = 256 << 10;
 

@@ -26,7 +26,7 @@ struct Repository {
   friend auto operator<=>(const Repository&, const Repository&) = default;
 };
 
-/// An OCI image layout on disk.
+/// An OCI image layout on disk: a folder, or a tar file of one.
 struct LayoutFolder {
   std::string path;
 

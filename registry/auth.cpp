@@ -19,6 +19,9 @@ constexpr std::pair<std::string_view, std::string_view> kKnownTokenServers[] = {
     {"registry.gitlab.com", "https://gitlab.com:443"},
 };
 
+/// A token server that is only a hint is not waited for longer.
+constexpr Duration kHintTimeout = Duration::seconds(5);
+
 std::string basic_header(const Login& login) {
   return "Authorization: Basic " + base64_encode(login.user + ':' + login.password.reveal());
 }
@@ -89,7 +92,31 @@ Error Authenticator::denied(const Target& target, const std::string& why) const 
   return Error(kDenied, fmt::format("{}: {}", target.repository.to_string(), why));
 }
 
+/// A hint spares the 401. It is held to what a challenge is held to; what cannot be judged before the registry was
+/// spoken to (a token server elsewhere in a network that is not public) is refused when it connects, as always.
+void Authenticator::use_hint(const Target& target) {
+  const auto hint = options_.hints.find(target.api.origin());
+  if (hint == options_.hints.end() || !hint->second.realm_seen || hosts_.contains(hint->first)) return;
+  const auto realm = Url::parse(hint->second.realm);
+  if (!realm || refuse_hop(target.api, *realm, options_.plain_http)) return;
+  Host& host = hosts_[hint->first];
+  host.bearer = true;
+  host.hinted = true;
+  host.realm = *realm;
+  host.service = hint->second.service;
+}
+
+void Authenticator::learn_realm(const Target& target) {
+  const Host& host = hosts_[target.api.origin()];
+  const bool can_be_judged = host.network == Network::kPublic || host.realm.origin() == target.api.origin();
+  // A query may carry a secret.
+  if (host.hinted || !can_be_judged || !host.realm.query.empty()) return;
+  learned_[target.api.origin()] = {
+      .realm = host.realm.to_string(), .service = host.service, .realm_seen = clock_.now()};
+}
+
 void Authenticator::before(const Target& target, const Done& done) {
+  use_hint(target);
   const auto known = hosts_.find(target.api.origin());
   if (known == hosts_.end() || (!known->second.basic && !known->second.bearer)) return done(std::string());
   const Token& token = tokens_[target.token_key()];
@@ -98,7 +125,9 @@ void Authenticator::before(const Target& target, const Done& done) {
   if (!login) return done(std::string());  // this repository may need none; if it does, `after` says why there is none
   if (known->second.basic) return done(*login == nullptr ? std::string() : basic_header(**login));
   if (*login != nullptr && !(*login)->registry_token.empty()) return done(registry_token_header(**login));
-  fetch(target, known->second, *login, own_scope(target), std::nullopt, [done](Result<std::string> header) {
+  std::optional<Time> deadline;
+  if (known->second.hinted) deadline = clock_.now() + std::min(kHintTimeout, options_.request_timeout);
+  fetch(target, known->second, *login, own_scope(target), deadline, [done](Result<std::string> header) {
     // Perhaps this repository needs none: the registry decides.
     done(header ? *std::move(header) : std::string());
   });
@@ -108,6 +137,7 @@ void Authenticator::after(const Target& target, const Response& unauthorized, co
                           const Done& done) {
   Host& host = hosts_[target.api.origin()];
   host.network = unauthorized.peer;
+  if (std::exchange(host.hinted, false)) host.bearer = false;
   Token& token = tokens_[target.token_key()];
   if (token.header == sent || token.renewed_from <= clock_.now()) token.header.clear();
   if (!token.header.empty()) return done(token.header);  // somebody else was faster
@@ -191,7 +221,8 @@ void Authenticator::fetch(const Target& target, const Host& host, const Login* l
   Request request = token_request(target, host, login, scope, by_post);
   request.deadline = deadline;
   std::optional<Request> otherwise;
-  if (by_post && !login->password.empty()) {
+  if (host.hinted) request.attempts = 1;
+  if (by_post && !login->password.empty() && !host.hinted) {
     otherwise = token_request(target, host, login, scope, false);
     otherwise->deadline = deadline;
   }
@@ -203,7 +234,7 @@ Request Authenticator::token_request(const Target& target, const Host& host, con
   Request request{host.realm};
   request.headers.emplace_back("Accept: application/json");
   request.body_limit = static_cast<std::int64_t>(limits::kTokenBytes);
-  request.only_once = target.is_mirror;
+  if (target.is_mirror) request.attempts = 1;
   request.show_certificate = is_trusted_realm(target, host.realm);
   if (host.realm.origin() != target.api.origin()) request.sent_by = host.network;
   if (by_post) {
@@ -250,6 +281,7 @@ Result<std::string> Authenticator::read_token(const Target& target, const Result
   Token& kept = tokens_[target.token_key()];
   kept.header = "Authorization: Bearer " + token->token;
   kept.renewed_from = clock_.now() + token->life - renewal_margin(token->life);
+  learn_realm(target);
   return kept.header;
 }
 

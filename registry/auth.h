@@ -43,12 +43,15 @@ class Authenticator {
 
   /// The error for an answer 401 or 403 that stands.
   Error denied(const Target& target, const std::string& why) const;
+  /// Token servers that gave a token to this registry's own challenge.
+  const Hints& learned() const { return learned_; }
 
  private:
   /// Of a registry.
   struct Host {
     bool basic = false;
     bool bearer = false;
+    bool hinted = false;  ///< what is known is a hint, until the registry speaks for itself
     Url realm{};
     std::string service{};
     Network network = Network::kPublic;
@@ -73,11 +76,14 @@ class Authenticator {
   void settle(const Target& target, const Result<std::string>& header);
   Result<std::string> read_token(const Target& target, const Result<Response>& answer);
   bool is_trusted_realm(const Target& target, const Url& realm) const;
+  void use_hint(const Target& target);
+  void learn_realm(const Target& target);
 
   Transport& transport_;
   const Options& options_;
   const Credentials& credentials_;
   Clock& clock_;
+  Hints learned_;
   std::map<std::string, Host> hosts_;    // by origin
   std::map<std::string, Token> tokens_;  // by Target::token_key
 };

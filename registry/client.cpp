@@ -100,5 +100,6 @@ std::vector<std::string> Client::mirror_notices() const {
   const auto lock = state_->session.lock();
   return state_->mirrors.notices();
 }
+Hints Client::learned() const { return state_->session.learned(); }
 
 }  // namespace pratique::registry

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/reference.h"
 #include "registry/credentials.h"
+#include "registry/hints.h"
 #include "registry/proxies.h"
 #include "registry/source.h"
 #include "registry/tls.h"
@@ -46,6 +47,7 @@ struct Options {
   /// Token servers that may be sent the login of a registry although they are another origin: registry host → origin
   /// ("registry.example" → "https://gitlab.example"). Docker Hub's and gitlab.com's are known.
   std::map<std::string, std::string> token_servers{};
+  Hints hints{};  ///< what was learned of registries lately
 };
 
 /// Speaks to OCI registries (distribution-spec 1.1). Connections and tokens are shared by all repositories of a client,
@@ -71,14 +73,17 @@ class Client {
   std::vector<std::string> warnings() const;
   /// Mirrors that did not give what they were asked for, and why; each reason once.
   std::vector<std::string> mirror_notices() const;
+  /// What this client has seen of registries itself.
+  Hints learned() const;
 
  private:
   class State;
   std::unique_ptr<State> state_;
 };
 
-/// An OCI image layout folder as a source: tags are `org.opencontainers.image.ref.name` of its index, referrers are the
-/// manifests of the index that have the `subject`. Reads nothing yet; what cannot be read is the answer of a lookup.
+/// An OCI image layout, a folder or a tar file of one, as a source: tags are `org.opencontainers.image.ref.name` of its
+/// index, referrers are the manifests of the index that have the `subject`. Reads nothing yet; what cannot be read is
+/// the answer of a lookup.
 std::unique_ptr<Source> open_layout(const LayoutFolder& folder);
 
 }  // namespace pratique::registry

@@ -7,15 +7,16 @@
 /// Internal to the room.
 namespace pratique::registry {
 
-/// An open file or folder.
-class Handle {
+/// An open file or folder that closes itself.
+class FileHandle {
  public:
-  explicit Handle(int number) : number_(number) {}
-  ~Handle() {
+  FileHandle() = default;
+  explicit FileHandle(int number) : number_(number) {}
+  ~FileHandle() {
     if (number_ >= 0) ::close(number_);
   }
-  Handle(Handle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Handle& operator=(Handle&& other) noexcept {
+  FileHandle(FileHandle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  FileHandle& operator=(FileHandle&& other) noexcept {
     std::swap(number_, other.number_);
     return *this;
   }
@@ -23,7 +24,7 @@ class Handle {
   bool is_open() const { return number_ >= 0; }
 
  private:
-  int number_;
+  int number_ = -1;
 };
 
 }  // namespace pratique::registry

@@ -10,6 +10,7 @@
 #include "registry/descriptor_set.h"
 #include "registry/fallback_tag.h"
 #include "registry/layout_file.h"
+#include "registry/layout_marker.h"
 #include "registry/manifest_reader.h"
 #include "registry/media_types.h"
 
@@ -28,7 +29,7 @@ struct Entry {
 
 class Layout final : public Source {
  public:
-  explicit Layout(LayoutFolder folder) : folder_(std::move(folder.path)) {}
+  explicit Layout(const LayoutFolder& place) : name_("oci:" + place.path), files_(open_layout_files(place.path)) {}
 
   void look_up(Wave& wave) override {
     for (auto& lookup : wave.manifests) lookup.answer = manifest(lookup.digest, lookup.size);
@@ -53,14 +54,14 @@ class Layout final : public Source {
     return tags;
   }
 
-  std::string name() const override { return "oci:" + folder_; }
+  std::string name() const override { return name_; }
 
  private:
   Result<void> read_marker();
   Result<void> read_index();
   void read_subjects();
   Result<Content> content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max, std::string type,
-                          const Reason& absent = kContentUnavailable) const;
+                          const Reason& absent = kContentUnavailable);
   Result<Content> manifest(const Digest& digest, std::optional<std::int64_t> size);
   Result<Content> blob(const Descriptor& descriptor);
   Result<const Entry*> find_tag(const std::string& tag);
@@ -70,15 +71,16 @@ class Layout final : public Source {
   void add_fallback_tag(const Digest& subject, DescriptorSet& found, Referrers& out);
   std::string media_type_of(const Digest& digest);
 
-  std::string folder_;
+  std::string name_;
+  std::unique_ptr<LayoutFiles> files_;
   std::optional<Result<void>> marker_;
   std::optional<Result<void>> index_read_;
   std::vector<Entry> index_;
   bool subjects_read_ = false;
 };
 
-Result<std::vector<Entry>> read_entries(const std::string& folder) {
-  auto bytes = read_layout_file(folder, "index.json", std::nullopt, limits::kManifestBytes);
+Result<std::vector<Entry>> read_entries(LayoutFiles& files) {
+  auto bytes = files.read("index.json", std::nullopt, limits::kManifestBytes);
   if (!bytes) return layout_error(std::move(bytes).error());
   auto list = read_descriptor_list(*bytes, "");
   if (!list) return std::move(list).error().as(kLayoutMalformed).during("reading index.json");
@@ -93,14 +95,14 @@ Result<std::vector<Entry>> read_entries(const std::string& folder) {
 }
 
 Result<void> Layout::read_marker() {
-  if (!marker_) marker_ = check_layout_marker(folder_);
+  if (!marker_) marker_ = check_layout_marker(*files_);
   return *marker_;
 }
 
 Result<void> Layout::read_index() {
   PRATIQUE_CHECK(read_marker());
   if (!index_read_) {
-    auto entries = read_entries(folder_);
+    auto entries = read_entries(*files_);
     if (entries) {
       index_ = *std::move(entries);
       index_read_.emplace();
@@ -112,13 +114,13 @@ Result<void> Layout::read_index() {
 }
 
 Result<Content> Layout::content(const Digest& digest, std::optional<std::int64_t> size, std::int64_t max,
-                                std::string type, const Reason& absent) const {
+                                std::string type, const Reason& absent) {
   if (size && *size > max) {
     return Error(kTooLarge,
                  fmt::format("{} has {} bytes by its descriptor, at most {} are read", digest.to_string(), *size, max));
   }
   const std::string path = fmt::format("blobs/{}/{}", digest.algorithm_name(), digest.hex());
-  PRATIQUE_TRY(bytes, read_layout_file(folder_, path, size, max, absent));
+  PRATIQUE_TRY(bytes, files_->read(path, size, max, absent));
   const Digest found = Digest::of(bytes, digest.algorithm());
   if (found != digest) {
     return Error(kDigestMismatch, fmt::format("{} holds content with digest {}", path, found.to_string()));

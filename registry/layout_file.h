@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,18 +11,34 @@
 /// Reading files of an image layout that a stranger may have laid out. Internal to the room.
 namespace pratique::registry {
 
-/// The bytes of the regular file at `path` (parts joined by '/') below `folder`. No part below the folder may be a
-/// link; links, folders and devices are not opened. A file larger than `expected_size` is not read; a smaller one is,
-/// so that the caller can tell other bytes from a wrong descriptor. Errors: `absent` if there is no such file,
-/// content.unavailable, layout.not-a-file, content.size-mismatch, content.too-large (above `max_size`).
-Result<Bytes> read_layout_file(const std::string& folder, const std::string& path,
-                               std::optional<std::int64_t> expected_size, std::int64_t max_size,
-                               const Reason& absent = kContentUnavailable);
+/// The files of one image layout, wherever they are.
+class LayoutFiles {
+ public:
+  virtual ~LayoutFiles() = default;
 
-/// What stops a file of the layout's own from being read (layout.malformed); that it is no file stays what it is.
-Error layout_error(Error error);
+  /// The bytes of the regular file at `path` (parts joined by '/'). No part of it may be a link; links, folders and
+  /// devices are not read. A file larger than `expected_size` is not read; a smaller one is, so that the caller can
+  /// tell other bytes from a wrong descriptor. Errors: `absent` if there is no such file, content.unavailable,
+  /// layout.not-a-file, layout.malformed, content.size-mismatch, content.too-large (above `max_size`).
+  virtual Result<Bytes> read(const std::string& path, std::optional<std::int64_t> expected_size, std::int64_t max_size,
+                             const Reason& absent = kContentUnavailable) = 0;
+};
 
-/// That the folder says it is an image layout. Errors: layout.malformed, layout.not-a-file.
-Result<void> check_layout_marker(const std::string& folder);
+/// Those of the folder or tar file at `place`, which may be reached by links itself. What it is, is looked at when the
+/// first file is read.
+std::unique_ptr<LayoutFiles> open_layout_files(std::string place);
+
+/// Whether a file of that size may be read at all. Errors: content.size-mismatch, content.too-large.
+Result<void> check_file_size(const std::string& path, std::int64_t size, std::optional<std::int64_t> expected_size,
+                             std::int64_t max_size);
+
+/// The `size` bytes from `offset` on; fewer if the file has become shorter. Errors: content.unavailable.
+Result<Bytes> read_file_part(int file, std::int64_t offset, std::int64_t size, const std::string& path);
+
+/// What a failed call means: layout.not-a-file for a link, image.not-found for what is not there, content.unavailable.
+Error file_error(const std::string& path, int code);
+
+/// layout.not-a-file. `what` is what it is instead: "a symbolic link".
+Error not_a_file(const std::string& path, std::string_view what);
 
 }  // namespace pratique::registry

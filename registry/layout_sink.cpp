@@ -13,7 +13,7 @@
 #include "base/json_view.h"
 #include "registry/descriptor_json.h"
 #include "registry/file_handle.h"
-#include "registry/layout_file.h"
+#include "registry/layout_marker.h"
 #include "registry/list_text.h"
 #include "registry/media_types.h"
 #include "registry/push.h"
@@ -29,15 +29,16 @@ Error cannot_write(const std::string& path, int code) {
   return Error(kPushFailed, fmt::format("{}: {}", quote(path), std::generic_category().message(code)));
 }
 
-Result<Handle> open_folder_at(const Handle& parent, const std::string& name, const std::string& path, bool make) {
+Result<FileHandle> open_folder_at(const FileHandle& parent, const std::string& name, const std::string& path,
+                                  bool make) {
   if (make && ::mkdirat(parent.get(), name.c_str(), 0777) != 0 && errno != EEXIST) return cannot_write(path, errno);
-  Handle folder(::openat(parent.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  FileHandle folder(::openat(parent.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (folder.is_open()) return folder;
   if (errno == ELOOP || errno == ENOTDIR) return Error(kLayoutNotAFile, fmt::format("{} is no folder", quote(path)));
   return cannot_write(path, errno);
 }
 
-Result<void> write_all(const Handle& file, BytesView bytes, const std::string& path) {
+Result<void> write_all(const FileHandle& file, BytesView bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t count = ::write(file.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
@@ -49,9 +50,10 @@ Result<void> write_all(const Handle& file, BytesView bytes, const std::string& p
 }
 
 /// A file whole or not at all: written under another name, then renamed. What cannot be finished leaves nothing behind.
-Result<void> write_whole(const Handle& folder, const std::string& name, BytesView bytes, mode_t mode) {
+Result<void> write_whole(const FileHandle& folder, const std::string& name, BytesView bytes, mode_t mode) {
   const std::string temporary = fmt::format(".{}.{:x}", name, std::random_device{}());
-  Handle file(::openat(folder.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  FileHandle file(
+      ::openat(folder.get(), temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!file.is_open()) return cannot_write(name, errno);
   auto written = write_all(file, bytes, name);
   if (written && ::renameat(folder.get(), temporary.c_str(), folder.get(), name.c_str()) != 0) {
@@ -67,7 +69,8 @@ Result<void> write_whole(const Handle& folder, const std::string& name, BytesVie
 
 class LayoutSink final : public Sink {
  public:
-  LayoutSink(std::string folder, Clock& clock) : folder_(std::move(folder)), clock_(clock) {}
+  LayoutSink(std::string folder, Clock& clock)
+      : folder_(std::move(folder)), files_(open_layout_files(folder_)), clock_(clock) {}
 
   Result<bool> push_blob(BytesView content, const std::optional<Repository>&) override {
     return add_blob(content, limits::kEvidenceBlobBytes);
@@ -76,24 +79,25 @@ class LayoutSink final : public Sink {
   std::string name() const override { return "oci:" + folder_; }
 
  private:
-  Result<Handle> open() const;
-  Result<Handle> lock() const;
+  Result<FileHandle> open() const;
+  Result<FileHandle> lock() const;
   Result<bool> add_blob(BytesView content, std::int64_t max) const;
   Result<bool> list(const Descriptor& descriptor) const;
 
   std::string folder_;
+  std::unique_ptr<LayoutFiles> files_;
   Clock& clock_;
 };
 
-Result<Handle> LayoutSink::open() const {
-  PRATIQUE_CHECK(check_layout_marker(folder_));
-  Handle folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+Result<FileHandle> LayoutSink::open() const {
+  PRATIQUE_CHECK(check_layout_marker(*files_));
+  FileHandle folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open()) return cannot_write(folder_, errno);
   return folder;
 }
 
 /// The folder, for as long as the handle lives for us alone.
-Result<Handle> LayoutSink::lock() const {
+Result<FileHandle> LayoutSink::lock() const {
   PRATIQUE_TRY(folder, open());
   const Time end = clock_.now() + kLongestLockWait;
   while (::flock(folder.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -116,7 +120,7 @@ Result<bool> LayoutSink::add_blob(BytesView content, std::int64_t max) const {
   const Digest digest = Digest::of(content);
   const std::string path = fmt::format("blobs/{}/{}", digest.algorithm_name(), digest.hex());
   constexpr Reason kAbsent{"content.unavailable", Kind::kNotFound, ""};
-  const auto there = read_layout_file(folder_, path, std::nullopt, max, kAbsent);
+  const auto there = files_->read(path, std::nullopt, max, kAbsent);
   if (there && digest.matches(*there)) return false;
   if (there) return Error(kDigestMismatch, fmt::format("{} holds other content, and is left as it is", quote(path)));
   if (there.error().kind() != Kind::kNotFound) return Error(there.error());
@@ -139,7 +143,7 @@ Result<Pushed> LayoutSink::push_manifest(BytesView bytes, std::string_view media
 
 Result<bool> LayoutSink::list(const Descriptor& descriptor) const {
   PRATIQUE_TRY(folder, lock());
-  auto text = read_layout_file(folder_, "index.json", std::nullopt, limits::kManifestBytes);
+  auto text = files_->read("index.json", std::nullopt, limits::kManifestBytes);
   if (!text && text.error().is(kLayoutNotAFile)) return std::move(text).error();
   if (!text) return std::move(text).error().as(kLayoutMalformed);
   auto list = ListText::parse(*text, "");

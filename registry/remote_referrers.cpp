@@ -42,13 +42,14 @@ class Listing : public std::enable_shared_from_this<Listing> {
         pager_(first_, limits::kReferrerPages),
         deadline_(session.clock().now() + session.options().list_timeout) {}
 
-  void start() { ask(first_); }
+  void start();
 
  private:
   void ask(const Url& page);
   void take(Result<Response> answer);
   void take_page(const Response& page);
   void take_fallback(Result<Content> index);
+  void take_early(Result<Content> index);
   void fall_back(const Response& answer);
   void stop(Error why);
   void finish();
@@ -62,7 +63,26 @@ class Listing : public std::enable_shared_from_this<Listing> {
   DescriptorSet found_{limits::kReferrers};
   Referrers out_{};
   bool any_page_ = false;
+  // The fallback tag, if it is asked before anybody knows that it is needed.
+  bool asked_early_ = false;
+  bool needs_early_ = false;
+  std::optional<Result<Content>> early_{};
 };
+
+/// A registry that was seen without the API is asked for both at once: two round trips become one, and what is believed
+/// is still only what it says now.
+void Listing::start() {
+  ask(first_);
+  if (!session_.is_said_to_lack_referrers_api(target_)) return;
+  asked_early_ = true;
+  look_up_tag(session_, target_, fallback_tag(lookup_.subject),
+              [self = shared_from_this()](Result<Content> index) { self->take_early(std::move(index)); });
+}
+
+void Listing::take_early(Result<Content> index) {
+  if (needs_early_) return take_fallback(std::move(index));
+  early_ = std::move(index);
+}
 
 void Listing::ask(const Url& page) {
   Request request{page};
@@ -82,7 +102,7 @@ void Listing::take(Result<Response> answer) {
 void Listing::take_page(const Response& page) {
   auto list = read_descriptor_list(page.body, page.content_type);
   if (!list) return stop(std::move(list).error());
-  any_page_ = true;
+  if (!std::exchange(any_page_, true)) session_.learn_referrers_api(target_, true);
   const std::size_t before = found_.size();
   for (Descriptor& descriptor : list->descriptors) found_.add(std::move(descriptor));
   if (list->incomplete && !out_.incomplete) out_.incomplete = (*std::move(list->incomplete)).as(kReferrersUnavailable);
@@ -107,6 +127,10 @@ void Listing::fall_back(const Response& answer) {
       kReferrersFallback,
       fmt::format("{} has no referrers API ({}{}): the tag {} is read instead", target_.repository.host, answer.status,
                   answer.status == 200 ? " without an index" : "", tag));
+  session_.learn_referrers_api(target_, false);
+  if (early_) return take_fallback(*std::move(early_));
+  needs_early_ = asked_early_;
+  if (asked_early_) return;
   look_up_tag(session_, target_, tag,
               [self = shared_from_this()](Result<Content> index) { self->take_fallback(std::move(index)); });
 }

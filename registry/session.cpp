@@ -43,6 +43,24 @@ Target Session::target_at(const Repository& repository, bool plain_http) const {
   return Target{repository, api ? *std::move(api) : Url{"https", "invalid", "443", "/", ""}};
 }
 
+bool Session::is_said_to_lack_referrers_api(const Target& target) const {
+  const auto hint = options_.hints.find(target.api.origin());
+  return hint != options_.hints.end() && hint->second.referrers_seen && !hint->second.referrers_api;
+}
+
+void Session::learn_referrers_api(const Target& target, bool is_there) {
+  RegistryHint& hint = learned_[target.api.origin()];
+  hint.referrers_api = is_there;
+  hint.referrers_seen = clock_.now();
+}
+
+Hints Session::learned() const {
+  const auto guard = lock();
+  Hints all = learned_;
+  merge_hints(all, authenticator_.learned());
+  return all;
+}
+
 void Session::ask(const Target& target, Question question, Done done) {
   auto exchange = std::make_shared<Exchange>(Exchange{target, std::move(question), std::move(done)});
   exchange->url = exchange->question.request.url;
@@ -57,7 +75,7 @@ void Session::send(const std::shared_ptr<Exchange>& exchange) {
   Request request = exchange->question.request;
   request.url = exchange->url;
   request.deadline = exchange->deadline;
-  request.only_once = exchange->target.is_mirror;
+  if (exchange->target.is_mirror) request.attempts = 1;  // there is another place to ask
   request.show_certificate = !exchange->left;
   if (exchange->left) {
     request.sent_by = exchange->network;

@@ -33,6 +33,11 @@ class Session {
   const Options& options() const { return options_; }
   Clock& clock() const { return clock_; }
 
+  /// Whether this registry was lately seen to have no referrers API.
+  bool is_said_to_lack_referrers_api(const Target& target) const;
+  void learn_referrers_api(const Target& target, bool is_there);
+  Hints learned() const;
+
  private:
   struct Exchange;
   Target target_at(const Repository& repository, bool plain_http) const;
@@ -45,6 +50,7 @@ class Session {
   Clock& clock_;
   Transport transport_;
   Authenticator authenticator_;
+  Hints learned_;
 };
 
 }  // namespace pratique::registry

@@ -35,6 +35,8 @@ struct Referrers {
 struct ManifestLookup {
   Digest digest;
   std::optional<std::int64_t> size;  ///< of the descriptor that names it
+  /// Whether content kept from earlier will do. Not if the question is also whether the source has it now.
+  bool from_cache = false;
   std::optional<Result<Content>> answer{};
 };
 /// Errors also: tag.not-found: there is surely no such tag.

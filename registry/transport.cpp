@@ -291,8 +291,8 @@ bool Transport::Loop::try_again(Active& active, const Outcome& outcome) {
   const Duration delay = retry_delay(job.attempts, asked_for, std::generate_canonical<double, 32>(random_));
   const bool throttled = outcome.answer && (outcome.answer->status == 429 || outcome.answer->status == 503);
   if (throttled) active.host->shrink();
-  const int attempts = job.request.only_once ? 1 : options_.attempts;
-  if (job.attempts >= attempts || now + delay >= *job.request.deadline) return false;
+  if (job.attempts >= job.request.attempts.value_or(options_.attempts) || now + delay >= *job.request.deadline)
+    return false;
   if (throttled) active.host->paused_until = std::max(active.host->paused_until, now + delay);
   job.not_before = now + delay;
   active.host->waiting.push_back(std::move(active.job));

@@ -32,10 +32,10 @@ struct Request {
   std::optional<std::int64_t> body_size{};  ///< exactly
   std::optional<Digest::Algorithm> hash{};  ///< hash the body while it arrives
   std::optional<Digest> expected{};         ///< what a good body has
-  bool only_once = false;                   ///< a mirror: there is another place to ask
   bool show_certificate = false;            ///< ours, if there is one for the host
   std::optional<Network> sent_by{};         ///< the network of the registry that sent us here; none: nobody did
   std::optional<Time> deadline{};           ///< none: Options::request_timeout from when it is first sent
+  std::optional<int> attempts{};            ///< none: Options::attempts
 };
 
 struct Response {

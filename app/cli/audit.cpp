@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "app/cli/access_flags.h"
+#include "app/cli/cache_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -23,6 +24,7 @@ volatile std::sig_atomic_t interrupted = 0;  // set by a signal handler, which m
 struct AuditFlags : QueryFlags {
   std::string config, actor;
   AccessFlags access;
+  CacheFlags cache;
 };
 
 std::string digest_text(const std::optional<Digest>& digest) { return digest ? digest->to_string() : ""; }
@@ -75,7 +77,9 @@ Result<int> run(const AuditFlags& flags) {
   PRATIQUE_TRY(access, set_up_access(settings, asked));
   say_access_notices(access);
   access.options.user_agent = "pratique/" + std::string(version());
-  Places places(access.options, access.credentials, clock);
+  const auto cache = flags.cache.open();
+  if (cache) access.options.hints = cache->hints(clock.now());
+  Places places(access.options, access.credentials, clock, cache.get());
   const Recorder recorder{actor_from(flags.actor, "cron"), std::string(version_line()), "", "audit"};
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });
@@ -85,6 +89,7 @@ Result<int> run(const AuditFlags& flags) {
   say_warnings(places);
   say_summary(summary);
   say_mirror_notices(places.client());
+  close_cache(cache.get(), places.client(), clock.now(), false);
   return exit_code_of(summary);
 }
 
@@ -96,6 +101,7 @@ std::function<int()> declare_audit_run(CLI::App& app) {
   app.add_option("--config", flags->config, "What to walk (docs/audit.md)")->type_name("FILE");
   app.add_option("--actor", flags->actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
   flags->access.declare(app);
+  flags->cache.declare(app);
   return [flags] {
     const auto code = run(*flags);
     return code ? *code : report_error(code.error());

@@ -30,6 +30,8 @@ std::function<int()> declare_ledger_list(CLI::App& app);
 std::function<int()> declare_ledger_verify(CLI::App& app);
 std::function<int()> declare_policy_lint(CLI::App& app);
 std::function<int()> declare_db_migrate(CLI::App& app);
+std::function<int()> declare_cache_info(CLI::App& app);
+std::function<int()> declare_cache_clear(CLI::App& app);
 std::function<int()> declare_completion(CLI::App& app);
 std::function<int()> declare_version(CLI::App& app);
 

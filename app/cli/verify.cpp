@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "app/cli/cache_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -30,6 +31,7 @@ struct VerifyFlags {
   bool dry_run = false, offline = false, verbose = false, rollback = false;
   PlaceFlags place;
   std::string actor;
+  CacheFlags cache;
   /// Flags of the contract that this version does not build: name → values given.
   std::map<std::string, std::vector<std::string>> not_built;
 };
@@ -191,7 +193,9 @@ Result<int> run(const VerifyFlags& flags) {
   PRATIQUE_CHECK(refuse_what_is_not_built(flags));
   SystemClock clock;
   PRATIQUE_TRY(access, flags.place.set_up(request.image.repository()));
-  Places places(access.options, access.credentials, clock);
+  const auto cache = request.image.repository() == nullptr ? nullptr : flags.cache.open();
+  if (cache) access.options.hints = cache->hints(clock.now());
+  Places places(access.options, access.credentials, clock, cache.get());
   const Progress progress("verifying " + request.image.to_string());
   PRATIQUE_TRY(judged, verify_image(request, places, clock));
   say_mirror_notices(places.client());
@@ -202,6 +206,7 @@ Result<int> run(const VerifyFlags& flags) {
     const registry::Traffic traffic = places.client().traffic();
     say(fmt::format("{} requests on {} connections, {} bytes", traffic.requests, traffic.connections, traffic.bytes));
   }
+  close_cache(cache.get(), places.client(), clock.now(), flags.verbose);
   PRATIQUE_CHECK(keep(flags, judged, clock));
   return judged.verdict.exit_code;
 }
@@ -211,7 +216,8 @@ Result<int> run(const VerifyFlags& flags) {
 std::function<int()> declare_verify(CLI::App& app) {
   auto flags = std::make_shared<VerifyFlags>();
   VerifyFlags& f = *flags;
-  app.add_option("--image", f.image, "HOST/REPO@sha256:… or oci:FOLDER@sha256:…")->type_name("REF");
+  app.add_option("--image", f.image, "HOST/REPO@sha256:…, oci:FOLDER@sha256:… or oci:FILE.tar@sha256:…")
+      ->type_name("REF");
   app.add_option("--stage", f.stage, "Stage of the policy that the image is to enter")->type_name("NAME");
   app.add_option("--policy", f.policy, "Gate policy (docs/policy.md)")->type_name("FILE");
   app.add_option("--policy-digest", f.policy_digest, "The policy must have this digest")->type_name("DIGEST");
@@ -235,6 +241,7 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
   app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
   f.place.declare(app);
+  f.cache.declare(app);
   app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
   app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
   app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")

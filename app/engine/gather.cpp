@@ -148,12 +148,12 @@ class Gatherer {
         other("referrer " + referrer.digest.to_string(), referrer.digest, referrer.media_type);
         continue;
       }
-      wave.manifests.push_back({referrer.digest, referrer.size});
+      wave.manifests.push_back({referrer.digest, referrer.size, true});
       asked.push_back(referrer);
     }
     const bool children = wanted_.children && out_.is_index;
     if (children) {
-      for (const auto& child : out_.platforms) wave.manifests.push_back({child.digest, size_of_child(child.digest)});
+      for (const auto& child : out_.platforms) wave.manifests.push_back({child.digest, size_of_child(child.digest), true});
     }
     const bool config = wanted_.platform_of_image && !out_.is_index && !out_.trouble && image_.config.has_value();
     if (config) wave.blobs.push_back({*image_.config});

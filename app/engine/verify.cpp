@@ -38,7 +38,8 @@ Result<std::vector<gate::ReportInput>> load_reports(const std::vector<ReportArgu
 
 std::unique_ptr<registry::Source> Places::open(const Reference& reference) {
   if (const LayoutFolder* layout = reference.layout()) return registry::open_layout(*layout);
-  return client_.repository(*reference.repository());
+  auto repository = client_.repository(*reference.repository());
+  return cache_ == nullptr ? std::move(repository) : registry::cached(std::move(repository), *cache_);
 }
 
 Result<Judged> verify_image(const VerifyRequest& request, Places& places, Clock& clock) {

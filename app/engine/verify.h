@@ -10,6 +10,7 @@
 #include "app/engine/load.h"
 #include "base/clock.h"
 #include "base/reference.h"
+#include "registry/cache.h"
 #include "registry/client.h"
 
 namespace pratique::app {
@@ -37,17 +38,20 @@ struct Judged {
   gate::Verdict verdict;
 };
 
-/// Where images come from: one client for all registries of a run, and image layouts.
+/// Where images come from: one client for all registries of a run, with a cache before it if there is one, and image
+/// layouts.
 class Places {
  public:
-  Places(registry::Options options, const registry::Credentials& credentials, Clock& clock)
-      : client_(std::move(options), credentials, clock) {}
+  Places(registry::Options options, const registry::Credentials& credentials, Clock& clock,
+         registry::Cache* cache = nullptr)
+      : client_(std::move(options), credentials, clock), cache_(cache) {}
 
   std::unique_ptr<registry::Source> open(const Reference& reference);
   registry::Client& client() { return client_; }
 
  private:
   registry::Client client_;
+  registry::Cache* cache_;  // or nullptr
 };
 
 /// The one flow: load → gather → verify → decide. Used by the gate step, the audit and the service alike.

@@ -1,14 +1,15 @@
 # The whole line, from the command line to the exit code, on real parts; and the corpora of the shared folder.
-foreach(part verify record registry access attach inspect)
+set(PRATIQUE_PROGRAM_TESTS "")
+foreach(part verify record registry access attach inspect cache)
   add_test(NAME end_to_end_${part} COMMAND ${PROJECT_SOURCE_DIR}/tests/end_to_end/${part}_test.py)
+  list(APPEND PRATIQUE_PROGRAM_TESTS end_to_end_${part})
 endforeach()
 foreach(corpus images scanners gate)
   add_test(NAME corpus_${corpus} COMMAND ${PROJECT_SOURCE_DIR}/tests/corpora/check ${corpus})
+  list(APPEND PRATIQUE_PROGRAM_TESTS corpus_${corpus})
 endforeach()
-foreach(test end_to_end_verify end_to_end_record end_to_end_registry end_to_end_access end_to_end_attach end_to_end_inspect
-             corpus_images corpus_scanners corpus_gate)
-  set_tests_properties(${test} PROPERTIES ENVIRONMENT "PRATIQUE_PROGRAM=$<TARGET_FILE:pratique>" SKIP_RETURN_CODE 77)
-endforeach()
+set_tests_properties(${PRATIQUE_PROGRAM_TESTS} PROPERTIES
+                     ENVIRONMENT "PRATIQUE_PROGRAM=$<TARGET_FILE:pratique>" SKIP_RETURN_CODE 77)
 
 pratique_tests(access
   SOURCES

@@ -20,6 +20,9 @@ pratique_tests(registry
     fetch_content/round_trips.cpp
     fetch_content/tls.cpp
     judge_addresses/networks.cpp
+    keep_content/cache.cpp
+    keep_content/cached_source.cpp
+    keep_content/hints.cpp
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp
     list_referrers/fallback.cpp
@@ -35,6 +38,7 @@ pratique_tests(registry
     read_layout/tags.cpp
     reach_registry/mirrors.cpp
     reach_registry/proxies.cpp
+    read_layout/tar.cpp
     resolve_tag/resolve.cpp
     share_client/threads.cpp
   USES registry test_registries)
