@@ -12,7 +12,7 @@ namespace pratique::app {
 void say(std::string_view text) { std::fputs((escape_terminal(text) + '\n').c_str(), stderr); }
 
 int report_error(const Error& error) {
-  say("pratique: " + error.to_string());
+  say(fmt::format("pratique: {} [{}]", error.to_string(), error.id()));
   if (!error.hint().empty()) say("hint: " + error.hint());
   switch (error.kind()) {
     case Kind::kUsage:

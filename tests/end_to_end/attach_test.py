@@ -192,12 +192,11 @@ class BesideCosign(AttachTest):
 @unittest.skipUnless(HOSTILE.is_file(), "the shared folder with its registry is not beside the checkout")
 class InOtherRegistries(AttachTest):
     def test_with_and_without_referrers_api(self):
-        for options, notice in ((("--referrers", "1"), False), (("--referrers", "0"), True)):
-            host = self.start_hostile(*options)
+        for there in ("1", "0"):
+            host = self.start_hostile("--referrers", there)
             image = f"{host}/demo/app@{image_digest('batch')}"
             answer = self.attach(image)
             self.assertEqual(answer.code, 0, answer.err)
-            self.assertEqual("push.unguarded" in answer.err, notice)
             self.assertEqual([entry["digest"] for entry in listed(host, "demo/app", image_digest("batch"))], [answer.out.strip()])
 
     def test_an_upload_that_is_led_away_is_refused(self):
