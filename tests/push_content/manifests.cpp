@@ -143,6 +143,19 @@ BOOST_AUTO_TEST_CASE(a_tag_that_names_no_list_is_left_as_it_is) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_tag_that_names_the_image_itself_is_left_as_it_is_also_if_that_is_an_index) {
+  WritableRegistry registry;
+  const std::string image_index = index({descriptor(image(), kManifestType)});
+  const Digest digest = Digest::of(image_index);
+  const std::string tag = "sha256-" + std::string(digest.hex());
+  registry.store(image_index, kIndexType, tag);
+  registry::Attachment attachment = about_image();
+  attachment.subject = descriptor_of(image_index, kIndexType);
+  Writer writer(registry);
+  BOOST_TEST(outcome(registry::attach(*writer.sink, attachment)) == "push.not-listed");
+  BOOST_TEST(registry.tagged(tag) == image_index);
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_cannot_be_read_is_not_replaced) {
   WritableRegistry registry;
   registry.before = [](const Asked& asked) -> std::optional<Answer> {
@@ -286,7 +299,9 @@ BOOST_AUTO_TEST_CASE(a_manifest_that_is_taken_as_another_is_an_error) {
   WritableRegistry registry;
   registry.before = [](const Asked& asked) -> std::optional<Answer> {
     if (asked.method != "PUT" || asked.target.find("/manifests/") == std::string::npos) return std::nullopt;
-    return Answer{201, {{"Docker-Content-Digest", Digest::of("other").to_string()}}};
+    return Answer{
+        201,
+        {{"Docker-Content-Digest", Digest::of("other").to_string()}, {"OCI-Subject", Digest::of(image()).to_string()}}};
   };
   Writer writer(registry);
   BOOST_TEST(outcome(registry::attach(*writer.sink, about_image())) == "content.digest-mismatch");
