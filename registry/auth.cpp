@@ -80,6 +80,7 @@ Error Authenticator::denied(const Target& target, const std::string& why) const 
                     "which is not run here: put the login under `auths` of a configuration of its own",
                     host, escape_terminal(*helper, limits::kQuotedChars)));
   }
+  if (target.write) return std::move(error).with_hint("log in with `docker login`, or ask for push rights");
   return error;
 }
 

@@ -208,6 +208,38 @@ BOOST_AUTO_TEST_CASE(the_first_of_two_that_make_the_list_is_not_overwritten) {
   BOOST_TEST(lists(registry, digest_of(about_image())));
 }
 
+BOOST_AUTO_TEST_CASE(a_registry_that_refuses_every_condition_is_written_to_without) {
+  WritableRegistry registry;
+  registry.gives_etags = true;
+  replace(registry, {entry("one")});
+  registry.before = [](const Asked& asked) -> std::optional<Answer> {
+    if (is_tag_put(asked) && !asked.header("if-match").empty()) return Answer{412};
+    return std::nullopt;
+  };
+  Writer writer(registry);
+  const auto pushed = registry::attach(*writer.sink, about_image());
+  BOOST_REQUIRE(pushed.has_value());
+  BOOST_TEST(pushed->notices.size() == 1U);  // it has kept nobody apart
+  BOOST_TEST(registry.count("PUT", kTag) == 2U);
+  BOOST_TEST(lists(registry, Digest::of("one").to_string()));
+}
+
+BOOST_AUTO_TEST_CASE(an_etag_that_cannot_be_a_condition_is_none) {
+  for (const char* etag : {"W/\"weak\"", "bare", "\"a b\"", "\""}) {
+    WritableRegistry registry;
+    replace(registry, {entry("one")});
+    registry.before = [&](const Asked& asked) -> std::optional<Answer> {
+      if (asked.method != "GET" || !asked.target.ends_with(kTag)) return std::nullopt;
+      Answer out = registry.honest(asked);
+      out.headers.emplace_back("ETag", etag);
+      return out;
+    };
+    Writer writer(registry);
+    BOOST_TEST(outcome(registry::attach(*writer.sink, about_image())) == "good");
+    for (const Asked& asked : registry.asked("PUT")) BOOST_TEST(asked.header("if-match") == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_was_replaced_behind_our_back_is_mended) {
   for (const int when : {1, 2}) {  // before we have read it again, and after
     WritableRegistry registry;
