@@ -89,7 +89,9 @@ Authenticator::Authenticator(Transport& transport, const Options& options, const
     : transport_(transport), options_(options), credentials_(credentials), clock_(clock) {}
 
 Error Authenticator::denied(const Target& target, const std::string& why) const {
-  return Error(kDenied, fmt::format("{}: {}", target.repository.to_string(), why));
+  Error error(kDenied, fmt::format("{}: {}", target.repository.to_string(), why));
+  if (target.write) return std::move(error).with_hint("log in with `docker login`, or ask for push rights");
+  return error;
 }
 
 /// A hint spares the 401. It is held to what a challenge is held to; what cannot be judged before the registry was

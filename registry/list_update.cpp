@@ -21,6 +21,14 @@ constexpr Duration kLongestBeforeWriting = Duration{200};
 constexpr int kMostWrites = 16;
 constexpr int kMostReads = 64;
 
+/// An ETag that can be a condition: a strong one, of characters that a header may have.
+std::string usable_etag(const std::string& etag) {
+  constexpr std::size_t kLongest = 1024;
+  const bool good = etag.size() >= 2 && etag.size() <= kLongest && etag.front() == '"' && etag.back() == '"' &&
+                    std::all_of(etag.begin(), etag.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  return good ? etag : std::string();
+}
+
 }  // namespace
 
 ListUpdate::ListUpdate(Session& session, const Target& target, const Digest& subject, ListText::Entry own)
@@ -73,7 +81,7 @@ Result<ListUpdate::Version> ListUpdate::read() {
         fmt::format("what it names is no list of referrers, and is left as it is: {}", list.error().message()));
   }
   std::string type = is_index_type(answer->content_type) ? answer->content_type : std::string(kOciIndex);
-  return Version{*std::move(list), std::move(type), std::move(answer->etag), std::move(answer->body), true};
+  return Version{*std::move(list), std::move(type), usable_etag(answer->etag), std::move(answer->body), true};
 }
 
 /// Our descriptor, and those of others that were there when we last looked and are not any more. What was removed with
@@ -117,15 +125,19 @@ Result<void> ListUpdate::write(const Version& version, const std::vector<ListTex
   put.once = true;  // what was written meanwhile would be lost
   put.body_limit = limits::kErrorBodyBytes;
   put.headers.push_back("Content-Type: " + version.media_type);
-  if (!version.exists) put.headers.emplace_back("If-None-Match: *");
-  if (!version.etag.empty()) put.headers.push_back("If-Match: " + version.etag);
+  // Said to have changed, and it has not: this registry means something else by conditions.
+  if (refused_ == version.bytes) with_conditions_ = false;
+  const bool is_new = !version.exists && with_conditions_;
+  const bool is_known = !version.etag.empty() && with_conditions_;
+  if (is_new) put.headers.emplace_back("If-None-Match: *");
+  if (is_known) put.headers.push_back("If-Match: " + version.etag);
   const Digest digest = Digest::of(*bytes);
   put.content = bytes;
   auto answer = ask_now(session_, target_, std::move(put));
   ++writes_;
   window_ = std::max(window_, session_.clock().now() - asked_);
-  const bool had_condition = !version.exists || !version.etag.empty();
-  guarded_ = had_condition && (guarded_ || (answer && answer->status == 412));
+  if (answer && answer->status == 412) refused_ = version.bytes;
+  guarded_ = (is_new || is_known) && (guarded_ || (answer && answer->status == 412));
   if (answer && answer->status == 201) return check_taken_as(*answer, *bytes, digest);
   if (!answer && answer.error().is(kDenied)) return std::move(answer).error();
   // Somebody was faster, or what became of it is not known: the list says.

@@ -52,6 +52,8 @@ class ListUpdate {
   Time asked_{};       ///< when the version that is worked on was asked for
   Duration window_{};  ///< the longest from reading to having written
   bool guarded_ = false;
+  bool with_conditions_ = true;
+  std::optional<std::string> refused_{};  ///< the version that was said to have changed when we wrote
   std::string last_problem_ = "others replace the list again and again";
 };
 

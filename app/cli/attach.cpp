@@ -132,6 +132,7 @@ std::function<int()> declare_attach(CLI::App& app) {
 std::function<int()> declare_login(CLI::App& app) {
   auto words = std::make_shared<std::vector<std::string>>();
   app.add_option("REGISTRY", *words)->group("");
+  app.fallthrough(false);  // its flags are those of other tools
   app.allow_extras();
   return [words] {
     const std::string registry = words->empty() ? "REGISTRY" : words->front();

@@ -18,7 +18,7 @@ void say_warnings(Places& places) {
 }
 
 int report_error(const Error& error) {
-  say("pratique: " + error.to_string());
+  say(fmt::format("pratique: {} [{}]", error.to_string(), error.id()));
   if (!error.hint().empty()) say("hint: " + error.hint());
   switch (error.kind()) {
     case Kind::kUsage:

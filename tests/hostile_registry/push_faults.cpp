@@ -65,17 +65,36 @@ BOOST_AUTO_TEST_CASE(uploads_are_tried_again_and_never_led_away, *boost::unit_te
 
 BOOST_AUTO_TEST_CASE(logins_stay_with_their_registry_when_pushing_too, *boost::unit_test::precondition(kNeedsIt)) {
   const HostileRegistry registry({"--writable", "--user", "user", "--password", kPassword});
-  for (const char* fault :
-       {"auth-honest", "auth-basic", "401-multi", "realm-relative", "token-access", "token-differ", "token-expired"}) {
+  for (const char* fault : {"auth-honest", "auth-basic", "401-multi", "realm-relative", "token-access", "token-differ",
+                            "token-expired", "token-short-life", "token-500"}) {
     compare(registry, fault, "good");
   }
   for (const char* fault :
        {"401-loop", "401-no-challenge", "401-malformed", "401-unknown-scheme", "realm-trap", "realm-file",
-        "realm-userinfo", "realm-redirect", "token-html", "token-empty", "token-crlf", "token-403"}) {
+        "realm-metadata", "realm-unspecified", "token-huge", "token-endless", "realm-userinfo", "realm-redirect",
+        "token-html", "token-empty", "token-crlf", "token-403"}) {
     compare(registry, fault, "registry.denied");
   }
   BOOST_TEST(registry.stat("leaks") == 0);
   BOOST_TEST(registry.stat("trap_hits") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_blob_of_another_repository_is_mounted_with_the_rights_for_both,
+                     *boost::unit_test::precondition(kNeedsIt)) {
+  const HostileRegistry registry(
+      {"--writable", "--auth", "bearer", "--user", "user", "--password", kPassword, "--anonymous-pull", "0"});
+  Remote remote(registry.host() + "/app", {}, login(registry));
+  const auto other = remote.client.sink(Repository::parse(registry.host() + "/other").value());
+  BOOST_TEST(outcome(other->push_blob("shared content")) == "good");
+  const auto sink = remote.client.sink(Repository::parse(registry.host() + "/app").value());
+  const auto mounted = sink->push_blob("shared content", Repository::parse(registry.host() + "/other").value());
+  BOOST_TEST(outcome(mounted) == "good");
+  BOOST_TEST(fetch_blob(*remote.source, descriptor_of("shared content", "text/plain"))->bytes == "shared content");
+  const std::string log = registry.log();
+  const std::size_t mount = log.find("/v2/app/blobs/uploads/?mount=");
+  BOOST_REQUIRE(mount != std::string::npos);
+  BOOST_TEST(log.find("/v2/app/blobs/uploads/", mount + 1) == std::string::npos);
+  BOOST_TEST(registry.stat("leaks") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(without_the_api_the_tag_is_kept, *boost::unit_test::precondition(kNeedsIt)) {

@@ -43,7 +43,15 @@ BOOST_AUTO_TEST_CASE(a_blob_that_is_not_there_is_sent_whole_with_its_digest) {
   BOOST_REQUIRE(puts.size() == 1U);
   BOOST_TEST(puts[0].target == "/v2/app/blobs/uploads/u?state=1&digest=sha256%3A" + kDigest.substr(7));
   BOOST_TEST(puts[0].header("content-type") == "application/octet-stream");
-  BOOST_TEST(puts[0].header("expect") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_big_blob_does_not_wait_for_leave) {
+  WritableRegistry registry;
+  Writer writer(registry);
+  const std::string big(3 << 20, 'x');
+  BOOST_TEST(outcome(writer.sink->push_blob(big)) == "good");
+  BOOST_TEST(registry.asked("PUT").at(0).header("expect") == "");
+  BOOST_TEST(registry.blobs.contains(Digest::of(big).to_string()));
 }
 
 BOOST_AUTO_TEST_CASE(an_upload_that_breaks_off_is_resumed_where_it_stopped) {

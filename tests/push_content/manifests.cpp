@@ -143,6 +143,19 @@ BOOST_AUTO_TEST_CASE(a_tag_that_names_no_list_is_left_as_it_is) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_tag_that_names_the_image_itself_is_left_as_it_is_also_if_that_is_an_index) {
+  WritableRegistry registry;
+  const std::string image_index = index({descriptor(image(), kManifestType)});
+  const Digest digest = Digest::of(image_index);
+  const std::string tag = "sha256-" + std::string(digest.hex());
+  registry.store(image_index, kIndexType, tag);
+  registry::Attachment attachment = about_image();
+  attachment.subject = descriptor_of(image_index, kIndexType);
+  Writer writer(registry);
+  BOOST_TEST(outcome(registry::attach(*writer.sink, attachment)) == "push.not-listed");
+  BOOST_TEST(registry.tagged(tag) == image_index);
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_cannot_be_read_is_not_replaced) {
   WritableRegistry registry;
   registry.before = [](const Asked& asked) -> std::optional<Answer> {
@@ -195,6 +208,38 @@ BOOST_AUTO_TEST_CASE(the_first_of_two_that_make_the_list_is_not_overwritten) {
   BOOST_TEST(lists(registry, digest_of(about_image())));
 }
 
+BOOST_AUTO_TEST_CASE(a_registry_that_refuses_every_condition_is_written_to_without) {
+  WritableRegistry registry;
+  registry.gives_etags = true;
+  replace(registry, {entry("one")});
+  registry.before = [](const Asked& asked) -> std::optional<Answer> {
+    if (is_tag_put(asked) && !asked.header("if-match").empty()) return Answer{412};
+    return std::nullopt;
+  };
+  Writer writer(registry);
+  const auto pushed = registry::attach(*writer.sink, about_image());
+  BOOST_REQUIRE(pushed.has_value());
+  BOOST_TEST(pushed->notices.size() == 1U);  // it has kept nobody apart
+  BOOST_TEST(registry.count("PUT", kTag) == 2U);
+  BOOST_TEST(lists(registry, Digest::of("one").to_string()));
+}
+
+BOOST_AUTO_TEST_CASE(an_etag_that_cannot_be_a_condition_is_none) {
+  for (const char* etag : {"W/\"weak\"", "bare", "\"a b\"", "\""}) {
+    WritableRegistry registry;
+    replace(registry, {entry("one")});
+    registry.before = [&](const Asked& asked) -> std::optional<Answer> {
+      if (asked.method != "GET" || !asked.target.ends_with(kTag)) return std::nullopt;
+      Answer out = registry.honest(asked);
+      out.headers.emplace_back("ETag", etag);
+      return out;
+    };
+    Writer writer(registry);
+    BOOST_TEST(outcome(registry::attach(*writer.sink, about_image())) == "good");
+    for (const Asked& asked : registry.asked("PUT")) BOOST_TEST(asked.header("if-match") == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_was_replaced_behind_our_back_is_mended) {
   for (const int when : {1, 2}) {  // before we have read it again, and after
     WritableRegistry registry;
@@ -242,12 +287,22 @@ BOOST_AUTO_TEST_CASE(a_list_that_is_replaced_again_and_again_ends_in_an_error) {
 
 BOOST_AUTO_TEST_CASE(a_list_is_never_sent_twice_without_a_look_between) {
   WritableRegistry registry;
-  registry.before = [&, left = 2](const Asked& asked) mutable -> std::optional<Answer> {
-    if (!is_tag_put(asked) || left-- <= 0) return std::nullopt;
-    return left == 1 ? Answer{503} : WritableRegistry::broken();
+  registry.before = [&, puts = 0](const Asked& asked) mutable -> std::optional<Answer> {
+    if (!is_tag_put(asked)) return std::nullopt;
+    switch (++puts) {
+      case 1:
+        return Answer{503};
+      case 2:
+        return Answer{.hang_up = true};  // on a kept connection curl would send it again by itself
+      case 3:
+        return WritableRegistry::broken();
+      default:
+        return std::nullopt;
+    }
   };
   Writer writer(registry);
   BOOST_REQUIRE(registry::attach(*writer.sink, about_image()).has_value());
+  BOOST_TEST(registry.count("PUT", kTag) == 4U);
   bool looked = true;
   for (const Asked& asked : registry.server().asked()) {
     if (is_tag_put(asked)) BOOST_TEST(std::exchange(looked, false));
@@ -286,7 +341,9 @@ BOOST_AUTO_TEST_CASE(a_manifest_that_is_taken_as_another_is_an_error) {
   WritableRegistry registry;
   registry.before = [](const Asked& asked) -> std::optional<Answer> {
     if (asked.method != "PUT" || asked.target.find("/manifests/") == std::string::npos) return std::nullopt;
-    return Answer{201, {{"Docker-Content-Digest", Digest::of("other").to_string()}}};
+    return Answer{
+        201,
+        {{"Docker-Content-Digest", Digest::of("other").to_string()}, {"OCI-Subject", Digest::of(image()).to_string()}}};
   };
   Writer writer(registry);
   BOOST_TEST(outcome(registry::attach(*writer.sink, about_image())) == "content.digest-mismatch");

@@ -31,6 +31,7 @@ pratique_tests(registry
     parse_manifest/kinds.cpp
     push_content/blobs.cpp
     push_content/layouts.cpp
+    push_content/list_text.cpp
     push_content/manifests.cpp
     push_content/scopes.cpp
     read_layout/content.cpp

@@ -150,6 +150,7 @@ void HttpServer::serve(int socket, int number) {
       asked_.push_back(*asked);
     }
     const Answer answer = handler_(*asked);
+    if (answer.hang_up) break;
     if (!answer.raw.empty()) {
       send_all(socket, answer.raw);
       break;
