@@ -27,8 +27,13 @@ Cache::~Cache() = default;
 
 void Cache::give_up(Error why) {
   if (!trouble_) trouble_ = std::move(why);
+  forget_unwritten();
+}
+
+void Cache::forget_unwritten() {
   unwritten_.clear();
   unwritten_bytes_ = 0;
+  new_given_.clear();
   new_hints_.clear();
 }
 
@@ -44,7 +49,16 @@ Cache::Folder* Cache::folder() {
   return folder_.get();
 }
 
-std::optional<Bytes> Cache::find(const Digest& digest, std::optional<std::int64_t> size) {
+const std::set<Digest>& Cache::given_by(const std::string& repository) {
+  const auto [place, is_new] = given_.try_emplace(repository);
+  Folder* const folder = is_new ? this->folder() : nullptr;
+  if (folder != nullptr) place->second = folder->read_given(repository);
+  return place->second;
+}
+
+std::optional<Bytes> Cache::find(const std::string& repository, const Digest& digest,
+                                 std::optional<std::int64_t> size) {
+  if (!given_by(repository).contains(digest)) return std::nullopt;
   if (const auto waiting = unwritten_.find(digest); waiting != unwritten_.end()) {
     if (size && *size != static_cast<std::int64_t>(waiting->second.size())) return std::nullopt;
     ++found_;
@@ -66,9 +80,12 @@ std::optional<Bytes> Cache::find(const Digest& digest, std::optional<std::int64_
   return bytes;
 }
 
-void Cache::keep(const Digest& digest, BytesView bytes) {
+void Cache::keep(const std::string& repository, const Digest& digest, BytesView bytes) {
   const bool fits = on_disk(static_cast<std::int64_t>(bytes.size())) <= max_bytes_;
-  if (trouble_ || !fits || unwritten_.contains(digest)) return;
+  if (trouble_ || !fits) return;
+  given_by(repository);
+  if (given_[repository].insert(digest).second) new_given_[repository].insert(digest);
+  if (unwritten_.contains(digest)) return;
   unwritten_.emplace(digest, Bytes(bytes));
   unwritten_bytes_ += bytes.size();
   if (unwritten_bytes_ > kUnwrittenBytes) write();
@@ -77,9 +94,7 @@ void Cache::keep(const Digest& digest, BytesView bytes) {
 void Cache::write() {
   if (trouble_ || (unwritten_.empty() && new_hints_.empty())) return;
   if (auto written = write_all(); !written) give_up(std::move(written).error());
-  unwritten_.clear();
-  unwritten_bytes_ = 0;
-  new_hints_.clear();
+  forget_unwritten();
 }
 
 Result<void> Cache::write_all() {
@@ -99,6 +114,7 @@ Result<void> Cache::write_all() {
     PRATIQUE_CHECK(folder_->reserve(lock, bytes, max_bytes_));
     for (; next != end; ++next) PRATIQUE_CHECK(folder_->add(next->first, next->second));
   }
+  for (const auto& [repository, digests] : new_given_) PRATIQUE_CHECK(folder_->add_given(repository, digests));
   if (new_hints_.empty()) return {};
   // Others may have learned something in the meantime.
   Hints all = parse_hints(folder_->read_hints(), hints_at_);

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,11 +42,12 @@ class Cache {
   Cache(const Cache&) = delete;
   Cache& operator=(const Cache&) = delete;
 
-  /// Content of that digest, and of that size if one is given.
-  std::optional<Bytes> find(const Digest& digest, std::optional<std::int64_t> size);
+  /// Content of that digest, and of that size if one is given, if `repository` gave it once: who may read one
+  /// repository may not read all of them, and what one of them never gave is not to be had there.
+  std::optional<Bytes> find(const std::string& repository, const Digest& digest, std::optional<std::int64_t> size);
   /// Remembers content of which the digest was checked; it is found from now on, and written by write(), or here if
   /// much has come together.
-  void keep(const Digest& digest, BytesView bytes);
+  void keep(const std::string& repository, const Digest& digest, BytesView bytes);
   /// Writes what was remembered. Not synced to the disk, which would cost 4 ms for each file: what a power failure
   /// leaves half written is found out when it is read.
   void write();
@@ -71,11 +73,15 @@ class Cache {
   class Folder;
   Folder* folder();
   void give_up(Error why);
+  void forget_unwritten();
   Result<void> write_all();
+  const std::set<Digest>& given_by(const std::string& repository);
 
   std::string path_;
   std::int64_t max_bytes_;
   std::unique_ptr<Folder> folder_;
+  std::map<std::string, std::set<Digest>> given_;      // by repository: what it gave
+  std::map<std::string, std::set<Digest>> new_given_;  // of that: what is to be written
   std::map<Digest, Bytes> unwritten_;
   std::size_t unwritten_bytes_ = 0;
   Hints new_hints_;

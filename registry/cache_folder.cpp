@@ -25,6 +25,8 @@ constexpr const char* kUnfinished = ".unfinished";
 constexpr const char* kLock = "lock";
 constexpr const char* kHints = "hints.json";
 constexpr std::int64_t kHintsBytes = 1 << 20;
+constexpr const char* kGiven = "repositories";
+constexpr std::int64_t kGivenBytes = 1 << 20;
 constexpr int kLockTries = 20;
 
 std::size_t place_of(Digest::Algorithm algorithm) { return algorithm == Digest::Algorithm::kSha256 ? 0 : 1; }
@@ -74,6 +76,9 @@ bool write_bytes(int file, BytesView bytes) {
   return true;
 }
 
+/// A repository's name as a file's: of fixed length, and nothing in it that could lead elsewhere.
+std::string name_for(const std::string& repository) { return std::string(Digest::of(repository).hex()); }
+
 bool is_hex(std::string_view name, std::size_t length) {
   return name.size() == length &&
          std::all_of(name.begin(), name.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
@@ -92,20 +97,22 @@ std::vector<std::string> names_in(const FileHandle& folder) {
   return names;
 }
 
-/// How many bytes there are, as the lock file has it.
+constexpr std::size_t kUsageChars = 20;
+
+/// How many bytes there are, as the lock file has it: 19 digits and a line feed, always, so that it need not be cut
+/// before it is written (which would have the file system write it out at once).
 std::optional<std::int64_t> read_usage(const FileHandle& lock) {
-  const auto text = read_file_part(lock.get(), 0, 32, kLock);
-  if (!text) return std::nullopt;
+  const auto text = read_file_part(lock.get(), 0, kUsageChars, kLock);
+  if (!text || text->size() != kUsageChars) return std::nullopt;
   std::int64_t value = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), value);
-  const bool whole = problem == std::errc() && end == text->data() + text->size() - 1 && *end == '\n';
+  const bool whole = problem == std::errc() && end == text->data() + kUsageChars - 1 && *end == '\n';
   return whole && value >= 0 ? std::optional(value) : std::nullopt;
 }
 
 bool write_usage(const FileHandle& lock, std::int64_t bytes) {
-  const std::string text = std::to_string(bytes) + '\n';
-  return ::ftruncate(lock.get(), 0) == 0 &&
-         ::pwrite(lock.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+  const std::string text = fmt::format("{:019}\n", bytes);
+  return ::pwrite(lock.get(), text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
 }  // namespace
@@ -133,6 +140,9 @@ Result<void> Cache::Folder::open_blobs(bool make) {
     PRATIQUE_TRY(folder, open_folder(parent.get(), kAlgorithms[i], path_));
     blobs_[i] = std::move(folder);
   }
+  if (make && ::mkdirat(root_.get(), kGiven, 0700) != 0 && errno != EEXIST) return unusable(kGiven, errno);
+  PRATIQUE_TRY(given, open_folder(root_.get(), kGiven, path_));
+  given_ = std::move(given);
   return {};
 }
 
@@ -264,20 +274,53 @@ Result<std::size_t> Cache::Folder::clear(const FileHandle& lock) {
   const std::vector<Kept> kept = list(true);
   for (const Kept& one : kept) remove(one);
   for (const char* name : {kHints, kUnfinished}) ::unlinkat(root_.get(), name, 0);
+  if (given_.is_open()) {
+    for (const std::string& name : names_in(given_)) {
+      if (name == kUnfinished || is_hex(name, 64)) ::unlinkat(given_.get(), name.c_str(), 0);
+    }
+  }
   if (!write_usage(lock, 0)) return unusable("cannot write", errno);
   if (const auto left = list(false); !left.empty()) return not_usable(path_, "not everything could be removed");
   return kept.size();
 }
 
-Bytes Cache::Folder::read_hints() const {
-  const FileHandle file(::openat(root_.get(), kHints, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+/// A file that is not content; empty if it cannot be read.
+Bytes Cache::Folder::read_own(const FileHandle& folder, const std::string& name, std::int64_t max) const {
+  const FileHandle file(
+      ::openat(folder.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   struct stat found {};
-  if (!file.is_open() || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size > kHintsBytes) {
-    return {};
-  }
-  auto text = read_file_part(file.get(), 0, found.st_size, kHints);
+  if (!file.is_open() || ::fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size > max) return {};
+  auto text = read_file_part(file.get(), 0, found.st_size, name);
   return text ? *std::move(text) : Bytes();
 }
+
+std::set<Digest> Cache::Folder::read_given(const std::string& repository) const {
+  std::set<Digest> digests;
+  const Bytes text = given_.is_open() ? read_own(given_, name_for(repository), kGivenBytes) : Bytes();
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (auto digest = Digest::parse(rest.substr(0, end))) digests.insert(*std::move(digest));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return digests;
+}
+
+Result<void> Cache::Folder::add_given(const std::string& repository, const std::set<Digest>& digests) {
+  std::set<Digest> all = read_given(repository);
+  const std::size_t before = all.size();
+  all.insert(digests.begin(), digests.end());
+  if (all.size() == before) return {};
+  std::string text;
+  for (const Digest& digest : all) text += digest.to_string() + '\n';
+  if (text.size() > static_cast<std::size_t>(kGivenBytes)) {  // most of it was evicted long ago: start anew
+    text.clear();
+    for (const Digest& digest : digests) text += digest.to_string() + '\n';
+  }
+  return write_file(given_, name_for(repository), text);
+}
+
+Bytes Cache::Folder::read_hints() const { return read_own(root_, kHints, kHintsBytes); }
 
 Result<void> Cache::Folder::write_hints(BytesView text) { return write_file(root_, kHints, text); }
 

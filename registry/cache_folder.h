@@ -37,6 +37,10 @@ class Cache::Folder {
   Bytes read_hints() const;
   Result<void> write_hints(BytesView text);
 
+  /// What the repository once gave; perhaps it is not kept any more.
+  std::set<Digest> read_given(const std::string& repository) const;
+  Result<void> add_given(const std::string& repository, const std::set<Digest>& digests);
+
   struct Kept {
     Digest::Algorithm algorithm;
     std::string hex;
@@ -50,6 +54,7 @@ class Cache::Folder {
   Folder(std::string path, FileHandle root) : path_(std::move(path)), root_(std::move(root)) {}
   const FileHandle* blobs(Digest::Algorithm algorithm) const;
   Result<void> open_blobs(bool make);
+  Bytes read_own(const FileHandle& folder, const std::string& name, std::int64_t max) const;
   Result<void> write_file(const FileHandle& folder, const std::string& name, BytesView bytes);
   Error unusable(std::string_view what, int code) const;
   void remove(const Kept& kept) const;
@@ -57,6 +62,7 @@ class Cache::Folder {
   std::string path_;
   FileHandle root_;
   std::array<FileHandle, 2> blobs_{};  // sha256, sha512
+  FileHandle given_{};
 };
 
 /// What a file of that length takes on disk.

@@ -13,7 +13,8 @@ bool speaks_for_itself(const Content& content) {
 
 class CachedSource final : public Source {
  public:
-  CachedSource(std::unique_ptr<Source> source, Cache& cache) : source_(std::move(source)), cache_(cache) {}
+  CachedSource(std::unique_ptr<Source> source, Cache& cache)
+      : source_(std::move(source)), name_(source_->name()), cache_(cache) {}
 
   void look_up(Wave& wave) override {
     Wave rest{
@@ -44,14 +45,14 @@ class CachedSource final : public Source {
  private:
   bool take(ManifestLookup& lookup) {
     if (!lookup.from_cache) return false;
-    auto bytes = cache_.find(lookup.digest, lookup.size);
+    auto bytes = cache_.find(name_, lookup.digest, lookup.size);
     if (!bytes || static_cast<std::int64_t>(bytes->size()) > limits::kManifestBytes) return false;
     lookup.answer = Content{*std::move(bytes), lookup.digest, ""};
     return true;
   }
 
   bool take(BlobLookup& lookup) {
-    auto bytes = cache_.find(lookup.descriptor.digest, lookup.descriptor.size);
+    auto bytes = cache_.find(name_, lookup.descriptor.digest, lookup.descriptor.size);
     if (!bytes) return false;
     lookup.answer = Content{*std::move(bytes), lookup.descriptor.digest, lookup.descriptor.media_type};
     return true;
@@ -59,17 +60,18 @@ class CachedSource final : public Source {
 
   void give(ManifestLookup& lookup, std::optional<Result<Content>> answer) {
     if (lookup.from_cache && answer && *answer && speaks_for_itself(**answer)) {
-      cache_.keep(lookup.digest, (*answer)->bytes);
+      cache_.keep(name_, lookup.digest, (*answer)->bytes);
     }
     lookup.answer = std::move(answer);
   }
 
   void give(BlobLookup& lookup, std::optional<Result<Content>> answer) {
-    if (answer && *answer) cache_.keep(lookup.descriptor.digest, (*answer)->bytes);
+    if (answer && *answer) cache_.keep(name_, lookup.descriptor.digest, (*answer)->bytes);
     lookup.answer = std::move(answer);
   }
 
   std::unique_ptr<Source> source_;
+  std::string name_;
   Cache& cache_;
 };
 

@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+const std::string kRepository = "registry.example/app";
+
 struct CacheFolder {
   TemporaryFolder folder;
   std::string path = folder.path() + "/below/cache";
@@ -35,17 +37,17 @@ struct CacheFolder {
   }
   void keep(const std::vector<std::string>& contents, std::int64_t max = Cache::kDefaultBytes) const {
     Cache cache(path, max);
-    for (const std::string& content : contents) cache.keep(digest(content), content);
+    for (const std::string& content : contents) cache.keep(kRepository, digest(content), content);
     cache.write();
     BOOST_TEST(!cache.trouble().has_value());
   }
   bool has(const std::string& content) const {
     Cache cache(path);
-    return cache.find(digest(content), std::nullopt) == content;
+    return cache.find(kRepository, digest(content), std::nullopt) == content;
   }
   std::string trouble(const std::string& content = "content") const {
     Cache cache(path);
-    cache.keep(digest(content), content);
+    cache.keep(kRepository, digest(content), content);
     cache.write();
     return cache.trouble() ? cache.trouble()->to_string() : "";
   }
@@ -87,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_kept_is_found_by_another_process, CacheFolder) {
   BOOST_TEST(!has("three"));
   const std::string long_digest(Digest::of("one", Digest::Algorithm::kSha512).to_string());
   Cache cache(path);
-  cache.keep(Digest::parse(long_digest).value(), "one");
+  cache.keep(kRepository, Digest::parse(long_digest).value(), "one");
   cache.write();
   BOOST_TEST(fs::exists(path + "/blobs/sha512/" + long_digest.substr(7)));
   BOOST_TEST(cache.info()->entries == 3U);
@@ -95,10 +97,22 @@ BOOST_FIXTURE_TEST_CASE(what_is_kept_is_found_by_another_process, CacheFolder) {
 
 BOOST_FIXTURE_TEST_CASE(what_is_kept_is_found_before_it_is_written, CacheFolder) {
   Cache cache(path);
-  cache.keep(digest("one"), "one");
-  BOOST_TEST((cache.find(digest("one"), 3) == "one"));
-  BOOST_TEST(!cache.find(digest("one"), 4).has_value());
+  cache.keep(kRepository, digest("one"), "one");
+  BOOST_TEST((cache.find(kRepository, digest("one"), 3) == "one"));
+  BOOST_TEST(!cache.find(kRepository, digest("one"), 4).has_value());
   BOOST_TEST(!fs::exists(path));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_one_repository_gave_is_not_to_be_had_from_another, CacheFolder) {
+  keep({"one"});
+  Cache cache(path);
+  BOOST_TEST(!cache.find("registry.example/other", digest("one"), 3).has_value());
+  BOOST_TEST((cache.find(kRepository, digest("one"), 3) == "one"));
+  cache.keep("registry.example/other", digest("one"), "one");
+  cache.write();
+  Cache later(path);
+  BOOST_TEST((later.find("registry.example/other", digest("one"), 3) == "one"));
+  BOOST_TEST(later.info()->entries == 1U);
 }
 
 BOOST_FIXTURE_TEST_CASE(it_is_an_image_layout_for_the_user_alone, CacheFolder) {
@@ -122,11 +136,11 @@ BOOST_FIXTURE_TEST_CASE(wrong_bytes_are_removed_and_said, CacheFolder) {
   keep({"one", "two"});
   write_file(file("one"), "wrong");
   Cache cache(path);
-  BOOST_TEST(!cache.find(digest("one"), std::nullopt).has_value());
+  BOOST_TEST(!cache.find(kRepository, digest("one"), std::nullopt).has_value());
   BOOST_REQUIRE(cache.notices().size() == 1U);
   BOOST_TEST(cache.notices()[0].find(digest("one").to_string()) != std::string::npos);
   BOOST_TEST(!fs::exists(file("one")));
-  BOOST_TEST((cache.find(digest("two"), std::nullopt) == "two"));
+  BOOST_TEST((cache.find(kRepository, digest("two"), std::nullopt) == "two"));
   BOOST_TEST(cache.notices().size() == 1U);
   keep({"one"});
   BOOST_TEST(has("one"));
@@ -142,9 +156,9 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_a_power_failure_left_empty_is_removed, Cache
 BOOST_FIXTURE_TEST_CASE(right_bytes_of_another_size_than_the_descriptor_says_are_not_given, CacheFolder) {
   keep({"one"});
   Cache cache(path);
-  BOOST_TEST(!cache.find(digest("one"), 4).has_value());
+  BOOST_TEST(!cache.find(kRepository, digest("one"), 4).has_value());
   BOOST_TEST(cache.notices().empty());
-  BOOST_TEST((cache.find(digest("one"), 3) == "one"));
+  BOOST_TEST((cache.find(kRepository, digest("one"), 3) == "one"));
 }
 
 BOOST_FIXTURE_TEST_CASE(links_and_pipes_in_place_of_content_are_not_followed, CacheFolder) {
@@ -171,7 +185,7 @@ BOOST_FIXTURE_TEST_CASE(a_linked_folder_is_not_used, CacheFolder) {
   BOOST_TEST(!has("one"));
   for (const std::string behind : {"/", "//", "/."}) {
     Cache cache(path + behind);
-    BOOST_TEST(!cache.find(digest("one"), std::nullopt).has_value());
+    BOOST_TEST(!cache.find(kRepository, digest("one"), std::nullopt).has_value());
     BOOST_TEST(cache.trouble().has_value());
   }
   BOOST_TEST(trouble("two").find("symbolic link") != std::string::npos);
@@ -280,7 +294,7 @@ BOOST_AUTO_TEST_CASE(child_that_keeps, *boost::unit_test::disabled()) {
   for (int i = 0; i < 400; ++i) {
     for (int j = 0; j < 3; ++j) {
       const std::string content = numbered(static_cast<int>(random() % 60), random() % 30'000);
-      cache.keep(Digest::of(content), content);
+      cache.keep(kRepository, Digest::of(content), content);
     }
     cache.write();
     if (cache.trouble()) {
