@@ -9,6 +9,7 @@
 #include <mutex>
 #include <random>
 
+#include "registry/reasons.h"
 #include "registry/retry.h"
 #include "registry/transfer.h"
 #include "registry/warnings.h"
@@ -219,7 +220,7 @@ void Transport::Loop::start(Host& host, std::unique_ptr<Job> job, Time now) {
     return;
   }
   const auto tls = tls_for(job->request);
-  if (!tls) return job->done(tls.error());
+  if (!tls) return job->done(Error(tls.error()).as(kContentUnavailable));
   ++job->attempts;
   ++host.in_flight;
   ++traffic_.requests;

@@ -57,10 +57,10 @@ class LineTest(unittest.TestCase):
         self.db = str(self.folder / "pratique.db")
 
     def env(self, **more):
-        clean = {k: v for k, v in os.environ.items() if not k.startswith(("PRATIQUE_", "GITHUB_", "CI_", "GITLAB_", "XDG_", "REGISTRY_", "REQUEST_METHOD"))
-                 and not k.lower().endswith("_proxy")}
-        return {**clean, "HOME": str(self.folder), "DOCKER_CONFIG": str(self.folder), "CONTAINERS_REGISTRIES_CONF": "/dev/null",
-                "NO_COLOR": "1", **more}
+        others = ("PRATIQUE_", "GITHUB_", "CI_", "GITLAB_", "XDG_", "REGISTRY_", "REQUEST_METHOD")
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(others) and not k.lower().endswith("_proxy")}
+        return {**clean, "HOME": str(self.folder), "DOCKER_CONFIG": str(self.folder), "XDG_RUNTIME_DIR": str(self.folder / "runtime"),
+                "CONTAINERS_REGISTRIES_CONF": "/dev/null", "NO_COLOR": "1", **more}
 
     def run_program(self, *arguments, env=None, preexec=None, **options):
         process = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, timeout=60, cwd=self.folder,

@@ -4,6 +4,7 @@
 #include "tests/support/ask_registry.h"
 #include "tests/support/certificate.h"
 #include "tests/support/hostile_registry.h"
+#include "tests/support/http_server.h"
 #include "tests/support/oci_content.h"
 #include "tests/support/shared.h"
 
@@ -111,6 +112,18 @@ BOOST_AUTO_TEST_CASE(behind_a_redirect_no_client_certificate_is_shown, *boost::u
   };
   BOOST_TEST(fetched({}) == "good");
   BOOST_TEST(fetched({"--tls-client-ca", client.certificate()}) == "content.unavailable");
+}
+
+BOOST_AUTO_TEST_CASE(a_host_whose_certificates_cannot_be_read_is_not_asked) {
+  constexpr Reason kBroken{"tls.malformed", Kind::kConfig, ""};
+  HttpServer server([](const HttpServer::Asked&) { return HttpServer::Answer{}; });
+  registry::Options options{.https_hosts = {server.host()}};
+  options.tls_for = [&](const std::string&) -> Result<registry::Tls> { return Error(kBroken, "half a pair"); };
+  Remote remote(server.host() + "/app", options);
+  const auto content = fetch_manifest(*remote.source, Digest::of(image()));
+  BOOST_TEST(outcome(content) == "content.unavailable");
+  BOOST_TEST(content.error().message() == "half a pair");
+  BOOST_TEST(server.connections() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_leads_from_https_to_http, *boost::unit_test::precondition(kNeedsIt)) {
