@@ -1,9 +1,13 @@
 #pragma once
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+#include <string_view>
 
 namespace pratique::bench {
 
@@ -19,11 +23,13 @@ double best_seconds(int runs, Work&& work) {
   return best;
 }
 
-/// Peak memory of this process so far, in MiB.
+/// Peak memory of this process so far, in MiB. Not getrusage's: that one begins with what the parent had at its fork.
 inline double peak_mib() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::strtod(line.c_str() + 6, nullptr) / 1024.0;
+  }
+  return 0;
 }
 
 inline void print(std::string_view what, double value, std::string_view unit) {
