@@ -79,7 +79,7 @@ def bench_manifests(ours, registry, front, folder, digests):
             subprocess.run([peer, *words, "%s%s/bench/app@%s" % (place, registry.host, digest)], check=True, stdout=subprocess.DEVNULL)
         theirs = (time.monotonic() - start) / PEER_RUNS * len(digests)
         line("the same by %s one by one (%d, scaled): wall" % (peer, PEER_RUNS), theirs, "s")
-        line("  %s / pratique: wall" % peer, theirs / seconds, "x")
+        line("  %s / pratique: wall" % peer, theirs / seconds, "×")
 
 
 def bare_limit(front, path):
@@ -106,15 +106,15 @@ def bench_tags(ours, front):
     name = "%d tags by HEAD, HTTP/2" % TAGS
     seconds = run_ours([ours, "resolves", name, front.host + "/many/r00000", str(TAGS), front.authority], WAVE_RUNS)[name + ": wall"]
     ideal = TAGS / STREAMS * LATENCY_MS / 1000
-    line("  to %d round trips of %d ms" % (TAGS // STREAMS, LATENCY_MS), seconds / ideal, "x")
+    line("  to %d round trips of %d ms" % (TAGS // STREAMS, LATENCY_MS), seconds / ideal, "×")
     bares = [bare_limit(front, "/v2/many/r00000/manifests/t%05d") for _ in range(WAVE_RUNS)]
     bare = None if None in bares else sorted(bares)[WAVE_RUNS // 2]
     if bare is None:
         print("skipped: what the server itself can do (neither h2load nor curl on PATH)")
         return
     line("the same requests by %s: wall" % bare[0], bare[1], "s")
-    line("  %s to %d round trips of %d ms" % (bare[0], TAGS // STREAMS, LATENCY_MS), bare[1] / ideal, "x")
-    line("  pratique / %s: wall" % bare[0], seconds / bare[1], "x")
+    line("  %s to %d round trips of %d ms" % (bare[0], TAGS // STREAMS, LATENCY_MS), bare[1] / ideal, "×")
+    line("  pratique / %s: wall" % bare[0], seconds / bare[1], "×")
 
 
 def print_state(name, registry, words, env):
