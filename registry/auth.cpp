@@ -117,6 +117,11 @@ void Authenticator::learn_realm(const Target& target) {
       .realm = host.realm.to_string(), .service = host.service, .realm_seen = clock_.now()};
 }
 
+bool Authenticator::knows(const Target& target) {
+  use_hint(target);
+  return hosts_.contains(target.api.origin()) || options_.hints.contains(target.api.origin());
+}
+
 void Authenticator::before(const Target& target, const Done& done) {
   use_hint(target);
   const auto known = hosts_.find(target.api.origin());

@@ -35,6 +35,8 @@ class Authenticator {
 
   /// The header line, or an empty text for none.
   using Done = std::function<void(Result<std::string>)>;
+  /// Whether it is known what this registry asks for, from itself or by a hint (none of a token server: nothing).
+  bool knows(const Target& target);
   /// What is known to be needed before anything was asked.
   void before(const Target& target, const Done& done);
   /// What `unauthorized` (a 401 of the registry itself to a request with the header `sent`) asks for.
