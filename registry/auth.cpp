@@ -7,6 +7,7 @@
 
 #include "base/base64.h"
 #include "base/escape.h"
+#include "registry/error_words.h"
 #include "registry/reasons.h"
 #include "registry/token_answer.h"
 
@@ -276,13 +277,11 @@ Result<std::string> Authenticator::read_token(const Target& target, const Result
   }
   const int status = answer->status;
   if (status == 429 || status >= 500 || status == 408) {
-    return Error(kContentUnavailable, fmt::format("the token server {} answers {} ({} attempts)",
-                                                  answer->url.for_people(), status, answer->attempts));
+    return Error(kContentUnavailable, "the token server " + error_words(*answer));
   }
   if (status >= 300 && status < 400)
     return denied(target, "the token server sends us elsewhere, which is not followed");
-  if (status != 200)
-    return denied(target, fmt::format("the token server {} answers {}", answer->url.for_people(), status));
+  if (status != 200) return denied(target, "the token server " + error_words(*answer));
   auto token = read_token_answer(answer->body);
   if (!token) return denied(target, token.error().message());
   Token& kept = tokens_[target.token_key()];

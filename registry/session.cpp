@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/escape.h"
+#include "registry/error_words.h"
 #include "registry/reasons.h"
 
 namespace pratique::registry {
@@ -120,8 +121,7 @@ void Session::answered(const std::shared_ptr<Exchange>& exchange, Result<Respons
     case 401:
       return challenge(exchange, *answer);
     case 403:
-      return exchange->done(
-          authenticator_.denied(exchange->target, fmt::format("{} answers 403", answer->url.for_people())));
+      return exchange->done(authenticator_.denied(exchange->target, error_words(*answer)));
     case 301:
     case 302:
     case 303:
@@ -137,8 +137,7 @@ void Session::answered(const std::shared_ptr<Exchange>& exchange, Result<Respons
 /// Once: what is denied with the answer to its own challenge stays denied.
 void Session::challenge(const std::shared_ptr<Exchange>& exchange, const Response& answer) {
   if (exchange->left || std::exchange(exchange->challenged, true)) {
-    return exchange->done(
-        authenticator_.denied(exchange->target, fmt::format("{} answers 401", answer.url.for_people())));
+    return exchange->done(authenticator_.denied(exchange->target, error_words(answer)));
   }
   authenticator_.after(exchange->target, answer, exchange->authorization, [this, exchange](Result<std::string> header) {
     if (!header) return exchange->done(std::move(header).error());

@@ -14,6 +14,7 @@ pratique_tests(registry
     authenticate/docker_config.cpp
     authenticate/helper_programs.cpp
     authenticate/realms.cpp
+    fetch_content/error_words.cpp
     fetch_content/integrity.cpp
     fetch_content/redirects.cpp
     fetch_content/retries.cpp
