@@ -32,6 +32,7 @@ std::string registry_token_header(const Login& login) {
 }
 
 std::string own_scope(const Target& target) {
+  if (target.is_catalog) return "registry:catalog:*";
   return fmt::format("repository:{}:{}", target.repository.path, target.write ? "pull,push" : "pull");
 }
 

@@ -35,6 +35,12 @@ Target Session::target_of(const Mirror& mirror) const {
   return target;
 }
 
+Target Session::catalog_of(const std::string& host) const {
+  Target target = target_of(Repository{host, "_catalog"});
+  target.is_catalog = true;
+  return target;
+}
+
 Target Session::target_at(const Repository& repository, bool plain_http) const {
   const bool https_anyway = options_.https_on_loopback || options_.https_hosts.contains(repository.host);
   const bool plain = repository.is_loopback() ? !https_anyway : plain_http;

@@ -28,6 +28,7 @@ class Session {
   /// Where the API of this repository's registry is.
   Target target_of(const Repository& repository) const;
   Target target_of(const Mirror& mirror) const;
+  Target catalog_of(const std::string& host) const;
   Traffic traffic() const { return transport_.traffic(); }
   std::vector<std::string> warnings() const { return transport_.warnings(); }
   const Options& options() const { return options_; }

@@ -27,6 +27,7 @@ pratique_tests(registry
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp
     list_referrers/fallback.cpp
+    list_tags/catalog.cpp
     list_tags/tags.cpp
     parse_manifest/descriptors.cpp
     parse_manifest/kinds.cpp
