@@ -7,6 +7,7 @@
 
 #include "base/base64.h"
 #include "base/escape.h"
+#include "registry/error_words.h"
 #include "registry/reasons.h"
 #include "registry/token_answer.h"
 
@@ -31,6 +32,7 @@ std::string registry_token_header(const Login& login) {
 }
 
 std::string own_scope(const Target& target) {
+  if (target.is_catalog) return "registry:catalog:*";
   return fmt::format("repository:{}:{}", target.repository.path, target.write ? "pull,push" : "pull");
 }
 
@@ -115,6 +117,11 @@ void Authenticator::learn_realm(const Target& target) {
   if (host.hinted || !can_be_judged || !host.realm.query.empty()) return;
   learned_[target.api.origin()] = {
       .realm = host.realm.to_string(), .service = host.service, .realm_seen = clock_.now()};
+}
+
+bool Authenticator::knows(const Target& target) {
+  use_hint(target);
+  return hosts_.contains(target.api.origin()) || options_.hints.contains(target.api.origin());
 }
 
 void Authenticator::before(const Target& target, const Done& done) {
@@ -271,13 +278,11 @@ Result<std::string> Authenticator::read_token(const Target& target, const Result
   }
   const int status = answer->status;
   if (status == 429 || status >= 500 || status == 408) {
-    return Error(kContentUnavailable, fmt::format("the token server {} answers {} ({} attempts)",
-                                                  answer->url.for_people(), status, answer->attempts));
+    return Error(kContentUnavailable, "the token server " + error_words(*answer));
   }
   if (status >= 300 && status < 400)
     return denied(target, "the token server sends us elsewhere, which is not followed");
-  if (status != 200)
-    return denied(target, fmt::format("the token server {} answers {}", answer->url.for_people(), status));
+  if (status != 200) return denied(target, "the token server " + error_words(*answer));
   auto token = read_token_answer(answer->body);
   if (!token) return denied(target, token.error().message());
   Token& kept = tokens_[target.token_key()];

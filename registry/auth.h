@@ -18,10 +18,13 @@ struct Target {
   Repository repository;
   Url api;
   bool is_mirror = false;
-  bool write = false;  ///< tokens are asked for pushing too; reading never does that
+  bool is_catalog = false;  ///< the list of repositories, which no repository's token is for
+  bool write = false;       ///< tokens are asked for pushing too; reading never does that
 
   /// Whose token it is.
-  std::string token_key() const { return repository.to_string() + (write ? " push" : ""); }
+  std::string token_key() const {
+    return is_catalog ? repository.host + " catalog" : repository.to_string() + (write ? " push" : "");
+  }
 };
 
 /// Gives the Authorization header of a request (OCI: Docker token authentication; RFC 7617; RFC 6750). What a registry
@@ -35,6 +38,8 @@ class Authenticator {
 
   /// The header line, or an empty text for none.
   using Done = std::function<void(Result<std::string>)>;
+  /// Whether it is known what this registry asks for, from itself or by a hint (none of a token server: nothing).
+  bool knows(const Target& target);
   /// What is known to be needed before anything was asked.
   void before(const Target& target, const Done& done);
   /// What `unauthorized` (a 401 of the registry itself to a request with the header `sent`) asks for.

@@ -5,9 +5,9 @@
 #include "registry/mirrors.h"
 #include "registry/reasons.h"
 #include "registry/remote_content.h"
+#include "registry/remote_names.h"
 #include "registry/remote_referrers.h"
 #include "registry/remote_sink.h"
-#include "registry/remote_tags.h"
 #include "registry/session.h"
 
 namespace pratique::registry {
@@ -86,6 +86,10 @@ Client::~Client() = default;
 
 std::unique_ptr<Source> Client::repository(const Repository& name) {
   return std::make_unique<RemoteRepository>(state_->session, state_->mirrors, name);
+}
+
+Result<Names> Client::repositories(const std::string& host) {
+  return list_repositories(state_->session, state_->session.catalog_of(host));
 }
 
 std::unique_ptr<Sink> Client::sink(const Repository& name) { return make_remote_sink(state_->session, name); }

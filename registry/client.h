@@ -62,6 +62,9 @@ class Client {
   /// The repository as a source. The client must outlive it. Sends nothing yet.
   std::unique_ptr<Source> repository(const Repository& name);
 
+  /// The paths of all repositories that the registry lists. Asks at once. Errors: catalog.unavailable, registry.denied.
+  Result<Names> repositories(const std::string& host);
+
   /// The repository as a place to push to (push.h). The client must outlive it. Sends nothing yet.
   std::unique_ptr<Sink> sink(const Repository& name);
 

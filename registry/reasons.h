@@ -24,6 +24,8 @@ inline constexpr Reason kReferrersMalformed{"referrers.malformed", Kind::kNotice
 inline constexpr Reason kReferrersFallback{"referrers.fallback", Kind::kNotice, ""};
 inline constexpr Reason kTagNotFound{"tag.not-found", Kind::kNotFound, ""};
 inline constexpr Reason kTagsUnavailable{"tags.unavailable", Kind::kUnavailable, "try again later"};
+inline constexpr Reason kCatalogUnavailable{"catalog.unavailable", Kind::kUnavailable,
+                                            "name the repositories: many registries do not list theirs"};
 inline constexpr Reason kLayoutMalformed{"layout.malformed", Kind::kUnavailable, "make the layout anew"};
 inline constexpr Reason kLayoutNotAFile{"layout.not-a-file", Kind::kUnavailable, "copy the layout without links"};
 inline constexpr Reason kManifestMalformed{"manifest.malformed", Kind::kMalformed, "build and push the image anew"};

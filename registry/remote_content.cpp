@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/json_view.h"
+#include "registry/error_words.h"
 #include "registry/media_types.h"
 #include "registry/reasons.h"
 
@@ -21,11 +22,7 @@ Error too_large(const Digest& digest, std::int64_t size, std::int64_t max) {
                fmt::format("{} has {} bytes by its descriptor, at most {} are fetched", digest.to_string(), size, max));
 }
 
-Error not_there(const Response& answer) {
-  const std::string code = error_code(answer);
-  return Error(kContentUnavailable, fmt::format("{} answers 404{}{}", answer.url.for_people(), code.empty() ? "" : " ",
-                                                escape_terminal(code, limits::kQuotedChars)));
-}
+Error not_there(const Response& answer) { return Error(kContentUnavailable, error_words(answer)); }
 
 /// The body of a 200, which must have the digest asked for, and the size of its descriptor. The digest comes first:
 /// other bytes are other bytes, whatever their number.
@@ -121,28 +118,13 @@ Url api_url(const Target& target, const std::string& rest) {
   return url;
 }
 
-std::string error_code(const Response& response) {
-  const auto document = json::parse(response.body);
-  if (!document) return {};
-  const auto errors = json::View(*document).elements_or_none("errors");
-  if (!errors || errors->empty()) return {};
-  const auto code = errors->front().string_or("code", "");
-  return code ? std::string(*code) : std::string();
-}
-
 Error as_list_error(Error why, const Reason& reason) {
   const std::string hint = why.hint();
   Error error = std::move(why).as(reason);
   return hint.empty() || hint == kContentUnavailable.hint ? std::move(error) : std::move(error).with_hint(hint);
 }
 
-Error unexpected_answer(const Response& response) {
-  const std::string code = error_code(response);
-  std::string message = fmt::format("{} answers {}", response.url.for_people(), response.status);
-  if (!code.empty()) message += ' ' + escape_terminal(code, limits::kQuotedChars);
-  if (response.attempts > 1) message += fmt::format(" ({} attempts)", response.attempts);
-  return Error(kContentUnavailable, std::move(message));
-}
+Error unexpected_answer(const Response& response) { return Error(kContentUnavailable, error_words(response)); }
 
 void look_up_manifest(Session& session, const Target& target, ManifestLookup& lookup) {
   const std::string step =

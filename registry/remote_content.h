@@ -21,9 +21,6 @@ Result<void> check_named_digests(const Response& answer, const Digest& digest);
 /// "/v2/NAME/REST" of the target's registry.
 Url api_url(const Target& target, const std::string& rest);
 
-/// The `code` of the first error that a registry's error body names, or an empty text.
-std::string error_code(const Response& response);
-
 /// `why` under the reason of a list. A way out that is more precise than "try again" stays.
 Error as_list_error(Error why, const Reason& reason);
 

@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "registry/descriptor_set.h"
+#include "registry/error_words.h"
 #include "registry/fallback_tag.h"
 #include "registry/manifest_reader.h"
 #include "registry/media_types.h"

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/escape.h"
+#include "registry/error_words.h"
 #include "registry/reasons.h"
 
 namespace pratique::registry {
@@ -31,6 +32,12 @@ Target Session::target_of(const Repository& repository) const { return target_at
 Target Session::target_of(const Mirror& mirror) const {
   Target target = target_at(mirror.repository, mirror.plain_http);
   target.is_mirror = true;
+  return target;
+}
+
+Target Session::catalog_of(const std::string& host) const {
+  Target target = target_of(Repository{host, "_catalog"});
+  target.is_catalog = true;
   return target;
 }
 
@@ -65,7 +72,30 @@ void Session::ask(const Target& target, Question question, Done done) {
   auto exchange = std::make_shared<Exchange>(Exchange{target, std::move(question), std::move(done)});
   exchange->url = exchange->question.request.url;
   exchange->deadline = exchange->question.request.deadline;
-  authenticator_.before(target, [this, exchange](Result<std::string> header) {
+  if (!hold(exchange)) begin(exchange);
+}
+
+/// Questions to a registry of which nothing is known wait a moment for the answer to the first one: most registries ask
+/// for a token, and then all of them would be asked twice. No longer than a round trip on a near network takes.
+bool Session::hold(const std::shared_ptr<Exchange>& exchange) {
+  constexpr Duration kPatience{25};
+  const std::string origin = exchange->target.api.origin();
+  const auto [greeting, is_first] = greetings_.try_emplace(origin);
+  if (is_first || greeting->second.answered || authenticator_.knows(exchange->target)) return false;
+  if (greeting->second.held.empty()) transport_.call_later(origin, kPatience, [this, origin] { release(origin); });
+  greeting->second.held.push_back(exchange);
+  return true;
+}
+
+void Session::release(const std::string& origin) {
+  Greeting& greeting = greetings_[origin];
+  if (std::exchange(greeting.answered, true)) return;
+  transport_.forget(origin);
+  for (const auto& exchange : std::exchange(greeting.held, {})) begin(exchange);
+}
+
+void Session::begin(const std::shared_ptr<Exchange>& exchange) {
+  authenticator_.before(exchange->target, [this, exchange](Result<std::string> header) {
     if (header) exchange->authorization = *std::move(header);
     send(exchange);
   });
@@ -86,14 +116,18 @@ void Session::send(const std::shared_ptr<Exchange>& exchange) {
 }
 
 void Session::take(const std::shared_ptr<Exchange>& exchange, Result<Response> answer) {
+  answered(exchange, std::move(answer));
+  release(exchange->target.api.origin());
+}
+
+void Session::answered(const std::shared_ptr<Exchange>& exchange, Result<Response> answer) {
   if (!answer) return exchange->done(std::move(answer));
   exchange->deadline = answer->deadline;
   switch (answer->status) {
     case 401:
       return challenge(exchange, *answer);
     case 403:
-      return exchange->done(
-          authenticator_.denied(exchange->target, fmt::format("{} answers 403", answer->url.for_people())));
+      return exchange->done(authenticator_.denied(exchange->target, error_words(*answer)));
     case 301:
     case 302:
     case 303:
@@ -109,8 +143,7 @@ void Session::take(const std::shared_ptr<Exchange>& exchange, Result<Response> a
 /// Once: what is denied with the answer to its own challenge stays denied.
 void Session::challenge(const std::shared_ptr<Exchange>& exchange, const Response& answer) {
   if (exchange->left || std::exchange(exchange->challenged, true)) {
-    return exchange->done(
-        authenticator_.denied(exchange->target, fmt::format("{} answers 401", answer.url.for_people())));
+    return exchange->done(authenticator_.denied(exchange->target, error_words(answer)));
   }
   authenticator_.after(exchange->target, answer, exchange->authorization, [this, exchange](Result<std::string> header) {
     if (!header) return exchange->done(std::move(header).error());

@@ -28,6 +28,7 @@ class Session {
   /// Where the API of this repository's registry is.
   Target target_of(const Repository& repository) const;
   Target target_of(const Mirror& mirror) const;
+  Target catalog_of(const std::string& host) const;
   Traffic traffic() const { return transport_.traffic(); }
   std::vector<std::string> warnings() const { return transport_.warnings(); }
   const Options& options() const { return options_; }
@@ -40,9 +41,18 @@ class Session {
 
  private:
   struct Exchange;
+  /// What waits for the first answer of a registry: it tells what all of them have to bring.
+  struct Greeting {
+    bool answered = false;
+    std::vector<std::shared_ptr<Exchange>> held{};
+  };
+  bool hold(const std::shared_ptr<Exchange>& exchange);
+  void release(const std::string& origin);
+  void begin(const std::shared_ptr<Exchange>& exchange);
   Target target_at(const Repository& repository, bool plain_http) const;
   void send(const std::shared_ptr<Exchange>& exchange);
   void take(const std::shared_ptr<Exchange>& exchange, Result<Response> answer);
+  void answered(const std::shared_ptr<Exchange>& exchange, Result<Response> answer);
   void challenge(const std::shared_ptr<Exchange>& exchange, const Response& answer);
   void redirect(const std::shared_ptr<Exchange>& exchange, const Response& answer);
 
@@ -50,6 +60,7 @@ class Session {
   Clock& clock_;
   Transport transport_;
   Authenticator authenticator_;
+  std::map<std::string, Greeting> greetings_;  // by origin
   Hints learned_;
 };
 

@@ -68,6 +68,12 @@ struct Wave {
   std::vector<ReferrersLookup> referrers{};
 };
 
+/// A list of names: each once, in the server's order; what cannot be such a name is left out and counted.
+struct Names {
+  std::vector<std::string> names;
+  std::size_t invalid = 0;
+};
+
 /// One repository, or one image layout folder: where images and what is said about them come from. What it returns has
 /// the size and digest it was asked for; whether to trust it is the verifier's business.
 class Source {
@@ -77,12 +83,8 @@ class Source {
   /// Fills the `answer` of every lookup of the wave.
   virtual void look_up(Wave& wave) = 0;
 
-  /// All tags, all pages, each once, in the server's order; names that are no tags are left out and counted in
-  /// `invalid`. Errors: tags.unavailable, registry.denied.
-  struct Tags {
-    std::vector<std::string> names;
-    std::size_t invalid = 0;
-  };
+  /// All tags, all pages. Errors: tags.unavailable, registry.denied.
+  using Tags = Names;
   virtual Result<Tags> tags() = 0;
 
   /// HOST/REPO, or oci:FOLDER.

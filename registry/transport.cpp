@@ -73,7 +73,14 @@ class Transport::Loop {
     for (const auto& [easy, active] : active_) curl_multi_remove_handle(multi_.get(), easy);
   }
 
+  struct Timer {
+    Time due;
+    std::function<void()> call;
+  };
+  std::map<std::string, Timer> timers;
+
   Lock lock() { return Lock(mutex_); }
+  Time now() const { return clock_.now(); }
 
   void cancel() {
     const Lock lock(mutex_);
@@ -116,6 +123,7 @@ class Transport::Loop {
  private:
   void drive(Lock& lock, const std::function<bool()>& finished);
   void step(Lock& lock);
+  std::optional<Time> call_due();
   void drop_all();
   std::optional<Time> start_due();
   std::optional<Time> start_due(Host& host, Time now);
@@ -155,9 +163,28 @@ void Transport::Loop::drive(Lock& lock, const std::function<bool()>& finished) {
   while (!finished()) step(lock);
 }
 
+/// Calls what is due. Gives the moment when the next is.
+std::optional<Time> Transport::Loop::call_due() {
+  std::optional<Time> next;
+  for (auto at = timers.begin(); at != timers.end();) {
+    if (at->second.due > clock_.now()) {
+      if (!next || at->second.due < *next) next = at->second.due;
+      ++at;
+      continue;
+    }
+    const auto due = timers.extract(at);
+    due.mapped().call();
+    at = timers.begin();  // the call may have changed them
+    next.reset();
+  }
+  return next;
+}
+
 void Transport::Loop::step(Lock& lock) {
   if (cancelled_) return drop_all();
-  const std::optional<Time> next = start_due();
+  const std::optional<Time> next_call = call_due();
+  std::optional<Time> next = start_due();
+  if (next_call && (!next || *next_call < *next)) next = next_call;
   if (active_.empty()) {
     if (next) wait(lock, next);
     return;
@@ -325,6 +352,12 @@ void Transport::send(Request request, Done done) {
 Transport::Lock Transport::lock() const { return loop_->lock(); }
 
 void Transport::run_until(Lock& lock, const std::function<bool()>& finished) { loop_->run_until(lock, finished); }
+
+void Transport::call_later(const std::string& name, Duration wait, std::function<void()> what) {
+  loop_->timers[name] = {loop_->now() + wait, std::move(what)};
+}
+
+void Transport::forget(const std::string& name) { loop_->timers.erase(name); }
 
 void Transport::cancel() { loop_->cancel(); }
 

@@ -81,6 +81,9 @@ class Transport {
   void send(Request request, Done done);
   /// Until `finished`, which is asked under the lock.
   void run_until(Lock& lock, const std::function<bool()>& finished);
+  /// Calls `what`, once, when that time is over; until then it can be forgotten. One for each name.
+  void call_later(const std::string& name, Duration wait, std::function<void()> what);
+  void forget(const std::string& name);
   /// From now on every request ends with content.unavailable, also those that are under way.
   void cancel();
 

@@ -39,6 +39,7 @@ std::string scope_of(const AuditConfig& config) {
   std::string names;
   for (const AuditedRepository& repository : config.repositories)
     names += (names.empty() ? "" : " ") + repository.name.to_string();
+  for (const AuditedRegistry& registry : config.registries) names += (names.empty() ? "" : " ") + registry.host;
   return names.size() <= 200 ? names : Digest::of(names).to_string();
 }
 
@@ -46,7 +47,13 @@ class Audit {
  public:
   Audit(const AuditConfig& config, db::Store& store, Places& places, Clock& clock, const Recorder& recorder,
         const std::function<bool()>& stop)
-      : config_(config), store_(store), places_(places), clock_(clock), recorder_(recorder), stop_(stop) {}
+      : config_(config),
+        repositories_(config.repositories),
+        store_(store),
+        places_(places),
+        clock_(clock),
+        recorder_(recorder),
+        stop_(stop) {}
 
   Result<AuditSummary> run() {
     const std::string scope = scope_of(config_);
@@ -65,6 +72,7 @@ class Audit {
     summary_.run = run.id;
     PRATIQUE_TRY(before, store_.run_counts(run.id));
     summary_.done_before = before.done + before.failed;
+    PRATIQUE_CHECK(list_repositories());
     PRATIQUE_CHECK(list_tags());
     PRATIQUE_CHECK(work());
     if (!summary_.interrupted) {
@@ -76,9 +84,28 @@ class Audit {
     return std::move(summary_);
   }
 
+  /// What is named is walked as it is named, whatever the registry's list says.
+  Result<void> list_repositories() {
+    for (const AuditedRegistry& registry : config_.registries) {
+      auto listed = places_.client().repositories(registry.host);
+      if (!listed) {
+        PRATIQUE_CHECK(store_.add_run_items(summary_.run, {registry.host}, lease_));
+        PRATIQUE_CHECK(store_.fail_run_item(summary_.run, registry.host, listed.error().to_string(), false, lease_));
+        continue;
+      }
+      for (const std::string& path : listed->names) {
+        const Repository name{registry.host, path};
+        const bool is_wanted = registry.repositories.empty() || any_matches(registry.repositories, path);
+        if (is_wanted && find_repository(name.to_string()) == nullptr)
+          repositories_.push_back({name, registry.tags, registry.protected_tags});
+      }
+    }
+    return {};
+  }
+
   /// Every tag becomes an item before any is looked at, so that a run can be taken up.
   Result<void> list_tags() {
-    for (const AuditedRepository& repository : config_.repositories) {
+    for (const AuditedRepository& repository : repositories_) {
       const std::string name = repository.name.to_string();
       auto tags = source(repository.name).tags();
       if (!tags) {
@@ -202,7 +229,7 @@ class Audit {
   }
 
   const AuditedRepository* find_repository(const std::string& name) const {
-    for (const AuditedRepository& repository : config_.repositories) {
+    for (const AuditedRepository& repository : repositories_) {
       if (repository.name.to_string() == name) return &repository;
     }
     return nullptr;
@@ -215,6 +242,7 @@ class Audit {
   }
 
   const AuditConfig& config_;
+  std::vector<AuditedRepository> repositories_;  ///< named, and listed
   db::Store& store_;
   Places& places_;
   Clock& clock_;

@@ -38,6 +38,39 @@ Result<AuditedRepository> repository(const Node& node) {
   return AuditedRepository{std::move(name), std::move(tags), std::move(protected_tags)};
 }
 
+Result<AuditedRegistry> registry_to_list(const Node& node) {
+  PRATIQUE_CHECK(node.only_keys({"host", "repositories", "tags", "protected"}));
+  PRATIQUE_TRY(host_node, node.at("host"));
+  PRATIQUE_TRY(host, host_node.text());
+  const auto parsed = Repository::parse(host + "/x");
+  if (!parsed || parsed->to_string() != host + "/x") return host_node.error("no host of a registry: HOST or HOST:PORT");
+  PRATIQUE_TRY(repositories, globs(node, "repositories"));
+  PRATIQUE_TRY(tags, globs(node, "tags"));
+  PRATIQUE_TRY(protected_tags, globs(node, "protected"));
+  return AuditedRegistry{std::move(host), std::move(repositories), std::move(tags), std::move(protected_tags)};
+}
+
+Result<void> take_repositories(const Node& list, AuditConfig& config) {
+  PRATIQUE_TRY(nodes, list.elements_not_empty());
+  for (const Node& node : nodes) {
+    PRATIQUE_TRY(one, repository(node));
+    const bool again = std::any_of(config.repositories.begin(), config.repositories.end(),
+                                   [&](const AuditedRepository& known) { return known.name == one.name; });
+    if (again) return node.error("this repository is named twice");
+    config.repositories.push_back(std::move(one));
+  }
+  return {};
+}
+
+Result<void> take_registries(const Node& list, AuditConfig& config) {
+  PRATIQUE_TRY(nodes, list.elements_not_empty());
+  for (const Node& node : nodes) {
+    PRATIQUE_TRY(one, registry_to_list(node));
+    config.registries.push_back(std::move(one));
+  }
+  return {};
+}
+
 Result<std::string> path_or_empty(const Node& document, std::string_view key, const std::string& file_name) {
   const auto node = document.find(key);
   if (!node) return std::string();
@@ -68,18 +101,13 @@ Result<AuditConfig> parse_audit_config(BytesView yaml, const std::string& file_n
   PRATIQUE_TRY(documents, gate::yaml::parse(yaml, file_name));
   if (documents.size() != 1) return documents[1].error("a second document; an audit file has one");
   const Node& document = documents.front();
-  PRATIQUE_CHECK(document.only_keys(
-      {"repositories", "policy", "stage", "waivers", "trustedRoot", "database", "plainHttp", "registryAccess"}));
+  PRATIQUE_CHECK(document.only_keys({"repositories", "registries", "policy", "stage", "waivers", "trustedRoot",
+                                     "database", "plainHttp", "registryAccess"}));
   AuditConfig config;
-  PRATIQUE_TRY(repositories_node, document.at("repositories"));
-  PRATIQUE_TRY(repositories, repositories_node.elements_not_empty());
-  for (const Node& node : repositories) {
-    PRATIQUE_TRY(one, repository(node));
-    const bool again = std::any_of(config.repositories.begin(), config.repositories.end(),
-                                   [&](const AuditedRepository& known) { return known.name == one.name; });
-    if (again) return node.error("this repository is named twice");
-    config.repositories.push_back(std::move(one));
-  }
+  if (const auto registries = document.find("registries")) PRATIQUE_CHECK(take_registries(*registries, config));
+  if (const auto repositories = document.find("repositories")) PRATIQUE_CHECK(take_repositories(*repositories, config));
+  if (config.registries.empty() && config.repositories.empty())
+    return document.error("neither `repositories` nor `registries`: nothing to walk");
   PRATIQUE_TRY(policy_node, document.at("policy"));
   PRATIQUE_TRY(policy, policy_node.text());
   config.policy = beside(file_name, policy);

@@ -18,9 +18,18 @@ struct AuditedRepository {
   std::vector<Glob> protected_tags;  ///< a move of one is a violation
 };
 
+/// A registry whose list of repositories says what to walk.
+struct AuditedRegistry {
+  std::string host;
+  std::vector<Glob> repositories;  ///< paths, only these; empty: all
+  std::vector<Glob> tags;
+  std::vector<Glob> protected_tags;
+};
+
 /// What `pratique audit run` does, as its file says it (docs/audit.md).
 struct AuditConfig {
   std::vector<AuditedRepository> repositories;
+  std::vector<AuditedRegistry> registries;
   std::string policy;                ///< path; relative ones are beside the file
   std::string stage;                 ///< or empty
   std::vector<std::string> waivers;  ///< paths

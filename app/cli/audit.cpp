@@ -73,6 +73,7 @@ Result<int> run(const AuditFlags& flags) {
                open_store(flags.database.empty() ? config.database : flags.database, db::OpenMode::kCreate, clock));
   std::vector<Repository> asked;
   for (const AuditedRepository& repository : config.repositories) asked.push_back(repository.name);
+  for (const AuditedRegistry& registry : config.registries) asked.push_back({registry.host, "_catalog"});
   PRATIQUE_TRY(settings, access_settings(flags, config));
   PRATIQUE_TRY(access, set_up_access(settings, asked));
   say_access_notices(access);

@@ -138,6 +138,22 @@ class TheAudit(LineTest):
         answer, tags = self.audit()
         self.assertEqual((answer.code, set(tags)), (0, {"demo/api:v1"}))
 
+    def test_repositories_that_the_registry_lists(self):
+        self.config.write_text(f"registries: [{{host: '{self.host}', repositories: ['demo/*'], protected: [v1]}}]\n"
+                               "policy: policy.yaml\ndatabase: pratique.db\n")
+        answer, tags = self.audit()
+        self.assertEqual((answer.code, set(tags)), (2, {"demo/api:latest", "demo/api:v1", "demo/batch:v1"}))
+        self.config.write_text(f"registries: [{{host: '{self.host}', repositories: ['demo/a*']}}]\n"
+                               "policy: policy.yaml\ndatabase: pratique.db\n")
+        answer, tags = self.audit()
+        self.assertEqual((answer.code, set(tags)), (0, {"demo/api:latest", "demo/api:v1"}))
+
+    def test_a_registry_whose_list_cannot_be_had_is_could_not_look(self):
+        self.config.write_text("registries: [{host: '127.0.0.1:1'}]\npolicy: policy.yaml\ndatabase: pratique.db\n")
+        answer, tags = self.audit()
+        self.assertEqual((answer.code, tags), (4, {}))
+        self.assertIn("127.0.0.1:1", answer.err)
+
     def test_a_repository_that_cannot_be_listed_is_could_not_look(self):
         self.write_config(f"  - {self.host}/demo/api\n  - {self.host}/demo/nobody\n")
         answer, tags = self.audit()

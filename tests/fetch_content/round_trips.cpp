@@ -1,6 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include "registry/cache.h"
 #include "tests/fetch_content/scripted_registry.h"
+#include "tests/support/hostile_registry.h"
+#include "tests/support/shared.h"
 
 using namespace pratique;
 using namespace pratique::test;
@@ -76,6 +79,39 @@ BOOST_AUTO_TEST_CASE(making_a_repository_sends_nothing) {
   remote.source->look_up(nothing);
   BOOST_TEST(registry.asked().empty());
   BOOST_TEST(remote.source->name() == registry.name());
+}
+
+// The four states of a verification: the image's manifest and its referrers, the referrer's manifest, its bundle.
+BOOST_AUTO_TEST_CASE(each_state_of_knowledge_costs_the_fewest_requests_that_it_can,
+                     *boost::unit_test::precondition(has_shared{HostileRegistry::kPath})) {
+  const HostileRegistry registry({"--auth", "bearer", "--anonymous-pull", "1"});
+  const std::string name = registry.host() + "/app";
+  const Digest image = Digest::parse(registry.resolve("app", "v1")).value();
+  const TemporaryFolder folder;
+  registry::Cache cache(folder.path());
+  const auto cost = [&](registry::Source& source) {
+    registry.forget();
+    registry::Wave first;
+    first.manifests.push_back({image});
+    first.referrers.push_back({image});
+    source.look_up(first);
+    const auto& listed = (*first.referrers[0].answer)->descriptors.at(0);
+    registry::Wave second;
+    second.manifests.push_back({listed.digest, listed.size, true});
+    source.look_up(second);
+    const auto& manifest = **second.manifests[0].answer;
+    const auto parsed = registry::parse_manifest(manifest.bytes, manifest.media_type);
+    BOOST_TEST(outcome(fetch_blob(source, parsed->layers.at(0))) == "good");
+    BOOST_TEST(outcome(*first.manifests[0].answer) == "good");
+    return registry.stat("requests");
+  };
+  Remote cold(name);
+  BOOST_TEST(cost(*cold.source) == 6);  // 401, token, and four answers
+  BOOST_TEST(cost(*cold.source) == 4);  // the token lives
+  Remote hinted(name, {.hints = cold.client.learned()});
+  BOOST_TEST(cost(*hinted.source) == 5);
+  BOOST_TEST(cost(*registry::cached(hinted.repository(name), cache)) == 4);
+  BOOST_TEST(cost(*registry::cached(hinted.repository(name), cache)) == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,6 +14,7 @@ pratique_tests(registry
     authenticate/docker_config.cpp
     authenticate/helper_programs.cpp
     authenticate/realms.cpp
+    fetch_content/error_words.cpp
     fetch_content/integrity.cpp
     fetch_content/redirects.cpp
     fetch_content/retries.cpp
@@ -26,6 +27,7 @@ pratique_tests(registry
     list_referrers/api.cpp
     list_referrers/docker_registry.cpp
     list_referrers/fallback.cpp
+    list_tags/catalog.cpp
     list_tags/tags.cpp
     parse_manifest/descriptors.cpp
     parse_manifest/kinds.cpp

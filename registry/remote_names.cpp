@@ -1,4 +1,4 @@
-#include "registry/remote_tags.h"
+#include "registry/remote_names.h"
 
 #include <fmt/format.h>
 
@@ -19,16 +19,30 @@ constexpr std::size_t kPageSize = 1000;
 
 struct Page {
   std::size_t entries = 0;
-  std::size_t fresh = 0;  ///< tags that no page had before
-  std::string last{};     ///< the last valid tag
+  std::size_t fresh = 0;  ///< names that no page had before
+  std::string last{};     ///< the last valid name
 };
 
-class TagList {
- public:
-  TagList(Session& session, const Target& target)
-      : session_(session), target_(target), first_(first_page(target)), pager_(first_, limits::kTagPages) {}
+/// What a list is of.
+struct ListKind {
+  std::string path;    ///< below /v2/
+  const char* member;  ///< of the answer
+  bool (*is_name)(std::string_view);
+  bool names_repository;  ///< the answer says whose list it is
+  const Reason* unavailable;
+  std::string title;  ///< for people
+};
 
-  Result<Source::Tags> read() {
+class NameList {
+ public:
+  NameList(Session& session, const Target& target, ListKind kind)
+      : session_(session),
+        target_(target),
+        kind_(std::move(kind)),
+        first_(first_page(target, kind_)),
+        pager_(first_, limits::kTagPages) {}
+
+  Result<Names> read() {
     const Time deadline = session_.clock().now() + session_.options().list_timeout;
     std::optional<Url> page = first_;
     bool without_news = false;
@@ -42,35 +56,37 @@ class TagList {
       if (content.fresh > 0) without_news = false;
       page = std::move(next);
     }
-    return std::move(tags_);
+    return std::move(out_);
   }
 
  private:
-  static Url first_page(const Target& target) {
-    Url url = api_url(target, "tags/list");
+  static Url first_page(const Target& target, const ListKind& kind) {
+    Url url = target.api;
+    url.path = "/v2/" + kind.path;
     url.query = fmt::format("n={}", kPageSize);
     return url;
   }
 
   Error unavailable(const std::string& why) const {
-    return Error(kTagsUnavailable, fmt::format("tags of {}: {}", target_.repository.to_string(), why));
+    return Error(*kind_.unavailable, fmt::format("{}: {}", kind_.title, why));
   }
 
   Result<Response> ask(const Url& page);
   Result<Page> take(const Response& answer);
   Result<void> check_name(const json::View& root) const;
-  Result<void> take_tag(const json::View& value, Page& page);
+  Result<void> take_name(const json::View& value, Page& page);
   Result<std::optional<Url>> after(const Response& answer, const Page& page);
 
   Session& session_;
   const Target& target_;
+  ListKind kind_;
   Url first_;
   Pager pager_;
-  Source::Tags tags_;
+  Names out_;
   std::unordered_set<std::string> seen_;
 };
 
-Result<Response> TagList::ask(const Url& page) {
+Result<Response> NameList::ask(const Url& page) {
   Request request{page};
   request.headers.emplace_back("Accept: application/json");
   request.body_limit = limits::kTagPageBytes;
@@ -81,15 +97,14 @@ Result<Response> TagList::ask(const Url& page) {
   if (!*answer) {
     Error error = std::move(*answer).error();
     if (error.is(kDenied)) return error;
-    return as_list_error(std::move(error), kTagsUnavailable)
-        .during("listing the tags of " + target_.repository.to_string());
+    return as_list_error(std::move(error), *kind_.unavailable).during("reading the " + kind_.title);
   }
-  if ((*answer)->status != 200) return unexpected_answer(**answer).as(kTagsUnavailable);
+  if ((*answer)->status != 200) return unexpected_answer(**answer).as(*kind_.unavailable);
   return *std::move(answer);
 }
 
 /// Some registries answer with the name behind a mirror's prefix; a wholly different one is another repository's list.
-Result<void> TagList::check_name(const json::View& root) const {
+Result<void> NameList::check_name(const json::View& root) const {
   const auto name = root.string_or("name", target_.repository.path);
   const std::string own = '/' + target_.repository.path;
   const std::string said = name ? '/' + std::string(*name) : "";
@@ -97,48 +112,66 @@ Result<void> TagList::check_name(const json::View& root) const {
   return unavailable(fmt::format("the answer is about {}", quote(name ? *name : "something without a name")));
 }
 
-Result<Page> TagList::take(const Response& answer) {
+Result<Page> NameList::take(const Response& answer) {
   const auto document = json::parse(answer.body);
   if (!document) return unavailable("the answer is no list: " + document.error().message());
   const json::View root(*document);
-  if (!root.is_object() || !root.raw().contains("tags")) return unavailable("the answer is no list: it has no `tags`");
-  PRATIQUE_CHECK(check_name(root));
-  const auto values = root.elements_or_none("tags");
+  if (!root.is_object() || !root.raw().contains(kind_.member))
+    return unavailable(fmt::format("the answer is no list: it has no `{}`", kind_.member));
+  if (kind_.names_repository) PRATIQUE_CHECK(check_name(root));
+  const auto values = root.elements_or_none(kind_.member);
   if (!values) return unavailable("the answer is no list: " + values.error().message());
   Page page;
   page.entries = values->size();
-  for (const json::View& value : *values) PRATIQUE_CHECK(take_tag(value, page));
+  for (const json::View& value : *values) PRATIQUE_CHECK(take_name(value, page));
   return page;
 }
 
-Result<void> TagList::take_tag(const json::View& value, Page& page) {
+Result<void> NameList::take_name(const json::View& value, Page& page) {
   const auto text = value.string();
-  if (!text || !is_tag(*text)) {
-    ++tags_.invalid;
+  if (!text || !kind_.is_name(*text)) {
+    ++out_.invalid;
     return {};
   }
   page.last = *text;
   if (!seen_.insert(std::string(*text)).second) return {};
-  if (tags_.names.size() >= limits::kTags) return unavailable(fmt::format("there are more than {}", limits::kTags));
-  tags_.names.emplace_back(*text);
+  if (out_.names.size() >= limits::kTags) return unavailable(fmt::format("there are more than {}", limits::kTags));
+  out_.names.emplace_back(*text);
   ++page.fresh;
   return {};
 }
 
 /// By the link, or, where an old registry may have cut the list at the page size without saying so, by asking on.
-Result<std::optional<Url>> TagList::after(const Response& answer, const Page& page) {
+Result<std::optional<Url>> NameList::after(const Response& answer, const Page& page) {
   auto next = pager_.after(answer);
-  if (!next) return std::move(next).error().as(kTagsUnavailable);
+  if (!next) return std::move(next).error().as(*kind_.unavailable);
   if (*next || page.entries != kPageSize || page.fresh == 0) return next;
   Url more = first_;
   more.query += "&last=" + page.last;
   auto visited = pager_.visit(more);
-  if (!visited) return std::move(visited).error().as(kTagsUnavailable);
+  if (!visited) return std::move(visited).error().as(*kind_.unavailable);
   return std::optional(more);
 }
 
 }  // namespace
 
-Result<Source::Tags> list_tags(Session& session, const Target& target) { return TagList(session, target).read(); }
+Result<Source::Tags> list_tags(Session& session, const Target& target) {
+  const Repository& repository = target.repository;
+  return NameList(session, target,
+                  {repository.path + "/tags/list", "tags", is_tag, true, &kTagsUnavailable,
+                   "tags of " + repository.to_string()})
+      .read();
+}
+
+Result<Names> list_repositories(Session& session, const Target& target) {
+  const auto is_path = [](std::string_view text) {
+    const auto parsed = Repository::parse("registry.example/" + std::string(text));
+    return parsed && parsed->path == text;
+  };
+  return NameList(session, target,
+                  {"_catalog", "repositories", is_path, false, &kCatalogUnavailable,
+                   "repositories of " + target.repository.host})
+      .read();
+}
 
 }  // namespace pratique::registry
