@@ -78,7 +78,7 @@ void Session::ask(const Target& target, Question question, Done done) {
 /// Questions to a registry of which nothing is known wait a moment for the answer to the first one: most registries ask
 /// for a token, and then all of them would be asked twice. No longer than a round trip on a near network takes.
 bool Session::hold(const std::shared_ptr<Exchange>& exchange) {
-  constexpr Duration kPatience{25};
+  constexpr Duration kPatience = Duration{25};
   const std::string origin = exchange->target.api.origin();
   const auto [greeting, is_first] = greetings_.try_emplace(origin);
   if (is_first || greeting->second.answered || authenticator_.knows(exchange->target)) return false;
