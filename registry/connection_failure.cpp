@@ -57,7 +57,10 @@ std::string connection_hint(CURLcode code, std::string_view why, const Url& url)
     case CURLE_SSL_CERTPROBLEM:
       return fmt::format("check that the client certificate for {} and its key belong together", host);
     case CURLE_SSL_CACERT_BADFILE:
-      return fmt::format("check the certificate authorities that are set up for {}", host);
+      return fmt::format(
+          "no certificate authorities can be read for {}: install the package ca-certificates, or give your own with "
+          "--registry-cacert FILE",
+          host);
     case CURLE_COULDNT_RESOLVE_PROXY:
       return "check HTTPS_PROXY and HTTP_PROXY; NO_PROXY lists hosts that are asked directly";
     default:

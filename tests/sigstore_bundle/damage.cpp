@@ -46,8 +46,11 @@ BOOST_AUTO_TEST_CASE(a_bundle_with_any_byte_changed_is_not_verified) {
 }
 
 BOOST_AUTO_TEST_CASE(a_bundle_with_any_byte_missing_is_not_verified) {
-  for (std::size_t i = 0; i < good.size(); i += 3)
-    BOOST_TEST(!is_verified(good.substr(0, i) + good.substr(i + 1)), "byte " << i);
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    if (good[i] == '=') continue;  // base64 without padding is the same value (protobuf's JSON mapping)
+    BOOST_TEST(!is_verified(good.substr(0, i) + good.substr(i + 1)),
+               "byte " << i << ": " << good.substr(i > 30 ? i - 30 : 0, 60));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_cut_bundle_is_not_verified) {
