@@ -131,6 +131,7 @@ def print_state(name, registry, words, env):
     code = subprocess.run(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
     if code != 0:
         sys.exit("%s: exit code %d: %s" % (name, code, " ".join(words)))
+    time.sleep(0.2)  # the registry counts an answer when it has sent it
     stats = registry.control("stats")
     line("verify, %s: requests" % name, stats["requests"], "requests")
     line("verify, %s: content sent by the registry" % name, stats["bytes_sent"], "bytes")
