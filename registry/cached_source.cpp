@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "registry/cache.h"
 
 namespace pratique::registry {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/escape.h"
 #include "registry/error_words.h"
 #include "registry/reasons.h"
@@ -82,9 +84,18 @@ bool Session::hold(const std::shared_ptr<Exchange>& exchange) {
   const std::string origin = exchange->target.api.origin();
   const auto [greeting, is_first] = greetings_.try_emplace(origin);
   if (is_first || greeting->second.answered || authenticator_.knows(exchange->target)) return false;
-  if (greeting->second.held.empty()) transport_.call_later(origin, kPatience, [this, origin] { release(origin); });
+  if (greeting->second.held.empty()) transport_.call_later(origin, kPatience, [this, origin] { let_some_go(origin); });
   greeting->second.held.push_back(exchange);
   return true;
+}
+
+/// As many as would be sent at once anyway: the others are no later if they wait on.
+void Session::let_some_go(const std::string& origin) {
+  auto& held = greetings_[origin].held;
+  const std::size_t count = std::min<std::size_t>(held.size(), kParallelAtFirst - 1);
+  const std::vector<std::shared_ptr<Exchange>> first(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(count));
+  held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(count));
+  for (const auto& exchange : first) begin(exchange);
 }
 
 void Session::release(const std::string& origin) {

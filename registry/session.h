@@ -47,6 +47,7 @@ class Session {
     std::vector<std::shared_ptr<Exchange>> held{};
   };
   bool hold(const std::shared_ptr<Exchange>& exchange);
+  void let_some_go(const std::string& origin);
   void release(const std::string& origin);
   void begin(const std::shared_ptr<Exchange>& exchange);
   Target target_at(const Repository& repository, bool plain_http) const;

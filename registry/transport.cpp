@@ -35,9 +35,6 @@ struct Job {
   Time not_before{};
 };
 
-/// How many requests a host gets at once before it has shown that it can take more.
-constexpr std::size_t kParallelAtFirst = 8;
-
 /// One origin: what waits for it, and how much it may be asked at once. That grows by one with each good answer, and is
 /// halved when the host says that it is too much (additive increase, multiplicative decrease).
 struct Host {
@@ -73,14 +70,15 @@ class Transport::Loop {
     for (const auto& [easy, active] : active_) curl_multi_remove_handle(multi_.get(), easy);
   }
 
+  /// Runs from when the loop first sees it: putting many questions in line may take longer than the wait itself.
   struct Timer {
-    Time due;
+    Duration wait;
     std::function<void()> call;
+    std::optional<Time> due{};
   };
   std::map<std::string, Timer> timers;
 
   Lock lock() { return Lock(mutex_); }
-  Time now() const { return clock_.now(); }
 
   void cancel() {
     const Lock lock(mutex_);
@@ -167,8 +165,10 @@ void Transport::Loop::drive(Lock& lock, const std::function<bool()>& finished) {
 std::optional<Time> Transport::Loop::call_due() {
   std::optional<Time> next;
   for (auto at = timers.begin(); at != timers.end();) {
-    if (at->second.due > clock_.now()) {
-      if (!next || at->second.due < *next) next = at->second.due;
+    const Time now = clock_.now();
+    if (!at->second.due) at->second.due = now + at->second.wait;
+    if (*at->second.due > now) {
+      if (!next || *at->second.due < *next) next = at->second.due;
       ++at;
       continue;
     }
@@ -354,7 +354,7 @@ Transport::Lock Transport::lock() const { return loop_->lock(); }
 void Transport::run_until(Lock& lock, const std::function<bool()>& finished) { loop_->run_until(lock, finished); }
 
 void Transport::call_later(const std::string& name, Duration wait, std::function<void()> what) {
-  loop_->timers[name] = {loop_->now() + wait, std::move(what)};
+  loop_->timers[name] = {wait, std::move(what)};
 }
 
 void Transport::forget(const std::string& name) { loop_->timers.erase(name); }

@@ -60,6 +60,9 @@ struct Response {
   Time deadline{};                  ///< of the request, for what follows it
 };
 
+/// How many requests a host gets at once before it has shown that it can take more.
+inline constexpr std::size_t kParallelAtFirst = 8;
+
 /// Sends requests side by side over shared connections, and again if that may help. Follows no redirect, sends no
 /// credential that a request does not have.
 ///
