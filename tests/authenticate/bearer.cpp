@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "base/limits.h"
+#include "registry/token_answer.h"
 #include "tests/authenticate/token_server.h"
 
 using namespace pratique;
@@ -149,6 +151,8 @@ BOOST_AUTO_TEST_CASE(a_token_that_is_not_taken_is_fetched_anew_once) {
 BOOST_AUTO_TEST_CASE(what_is_no_token_is_denied) {
   BOOST_TEST(with_token_answer(R"({"token":"abc"})") == "good");
   BOOST_TEST(with_token_answer(R"({"access_token":"abc","token":"xyz"})") == "good");
+  BOOST_TEST(with_token_answer(R"({"access_token":"","token":"abc"})") == "good");
+  BOOST_TEST(with_token_answer(R"({"access_token":7,"token":"abc"})") == "registry.denied");
   for (const std::string& body :
        {std::string("<html>"), std::string("{}"), std::string("[]"), std::string(R"({"token":""})"),
         std::string(R"({"token":7})"), std::string(R"({"token":"abc\r\nX-Injected: yes"})"),
@@ -156,6 +160,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_token_is_denied) {
         R"({"token":")" + std::string(100'000, 'a') + "\"}"}) {
     BOOST_TEST_CONTEXT(body.substr(0, 40)) { BOOST_TEST(with_token_answer(body) == "registry.denied"); }
   }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_token_or_one_above_the_limit_is_none) {
+  const auto read = [](std::size_t length) {
+    return outcome(registry::read_token_answer(fmt::format(R"({{"token":"{}"}})", std::string(length, 'a'))));
+  };
+  BOOST_TEST(read(0) == "registry.denied");
+  BOOST_TEST(read(1) == "good");
+  BOOST_TEST(read(limits::kTokenBytes) == "good");
+  BOOST_TEST(read(limits::kTokenBytes + 1) == "registry.denied");
 }
 
 BOOST_AUTO_TEST_CASE(a_token_server_that_refuses_is_told_from_one_that_fails) {

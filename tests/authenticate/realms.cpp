@@ -53,8 +53,14 @@ BOOST_AUTO_TEST_CASE(a_listed_token_server_gets_the_login) {
   options.token_servers = {{scene.registry.server().host(), scene.elsewhere.url()}};
   BOOST_TEST(scene.fetch(scene.login(), options) == "good");
   BOOST_TEST(scene.elsewhere.asked().at(0).header("authorization") == "Basic " + base64_encode("me:secret"));
-  options.token_servers = {{"registry.example", scene.elsewhere.url()}};
-  BOOST_TEST(scene.fetch(scene.login(), options) == "registry.denied");
+  for (const auto& [host, origin] : {std::pair<std::string, std::string>{"registry.example", scene.elsewhere.url()},
+                                     {scene.registry.server().host(), "https://elsewhere.example"},
+                                     {scene.registry.server().host(), "no url"}}) {
+    const std::size_t before = scene.elsewhere.asked().size();
+    options.token_servers = {{host, origin}};
+    BOOST_TEST(scene.fetch(scene.login(), options) == "registry.denied");
+    BOOST_TEST(scene.elsewhere.asked().size() == before);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(realms_that_no_token_server_has_are_not_asked) {

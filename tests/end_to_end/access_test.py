@@ -137,6 +137,24 @@ class WithDockerRegistry(Access):
         for words, env in ((ca, login), ((*ca, *own), {}), (own, login), ((*ca, *own), {**login, "PRATIQUE_REGISTRY_PASSWORD": "wrong"})):
             self.assertEqual(self.gate(image, *words, **env).code, 4, words)
 
+    def test_attaching_needs_the_password_and_what_is_attached_is_found(self):
+        self.push("api", f"{self.start_registry()}/demo/app")
+        host = self.start_locked()
+        image, ca = reference(host), ("--registry-cacert", self.ca)
+        file = self.folder / "sbom.json"
+        file.write_text('{"spdxVersion":"SPDX-2.3"}')
+        words = ("attach", file, "--artifact-type", "application/spdx+json", "--image", image, *ca)
+        refused = self.run_program(*words)
+        self.assert_silent(refused)
+        self.assertEqual((refused.code, refused.out), (4, ""), refused.err)
+        self.assertEqual(self.gate(image, *ca).code, 4)
+        self.write_login("config.json", host)
+        taken = self.run_program(*words)
+        self.assert_silent(taken)
+        self.assertEqual(taken.code, 0, taken.err)
+        self.assertIn(taken.out.strip(), self.run_program("inspect", image, *ca, "-o", "json").out)
+        self.assertEqual(self.gate(image, *ca).code, 0)
+
 
 class LoginFiles(AccessTest):
     def test_every_place_is_read_and_the_first_one_counts(self):

@@ -88,5 +88,14 @@ class LineTest(unittest.TestCase):
         except ProcessLookupError:
             pass
 
+    def start_second_registry(self):
+        """go-containerregistry's `registry` (CONTRIBUTING.md), or the test is skipped."""
+        about = subprocess.run(["registry", "-help"], capture_output=True, text=True, timeout=60) if shutil.which("registry") else None
+        if about is None or "port to run registry on" not in about.stderr:
+            self.skipTest("there is no second registry on PATH (CONTRIBUTING.md)")
+        process = subprocess.Popen(["registry", "-port", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (process.terminate(), process.communicate()))
+        return "127.0.0.1:" + process.stderr.readline().rsplit(" ", 1)[1].strip()
+
     def push(self, name, repository):
         subprocess.run([DEMO / "push", DEMO / "images" / name, repository], check=True, capture_output=True, timeout=60)

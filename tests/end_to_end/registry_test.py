@@ -29,7 +29,22 @@ def manifest_bytes(name):
 
 class TheGate(LineTest):
     def test_the_same_verdicts_from_a_registry(self):
-        host = self.start_registry()
+        self.assert_same_verdicts(self.start_registry())
+
+    def test_the_same_verdicts_from_a_second_registry(self):
+        host = self.start_second_registry()
+        self.assert_same_verdicts(host)
+        file = self.folder / "sbom.json"
+        file.write_text('{"spdxVersion":"SPDX-2.3"}')
+        image = f"{host}/demo/api@{image_digest('api')}"
+        for changed in (True, False):
+            attached = self.run_program("attach", file, "--artifact-type", "application/spdx+json", "--image", image)
+            self.assertEqual((changed, attached.code), (changed, 0), attached.err)
+        self.assertIn(attached.out.strip(), self.run_program("inspect", image, "-o", "json").out)
+        self.assertEqual(self.run_program("verify", "--image", image, "--key", KEY).code, 0)
+        self.assertEqual(self.run_program("verify", "--image", f"{host}/demo/none@{image_digest('api')}", "--key", KEY).code, 4)
+
+    def assert_same_verdicts(self, host):
         for name, code in (("api", 0), ("worker", 2), ("batch", 2)):
             self.push(name, f"{host}/demo/{name}")
             answer = self.run_program("verify", "--image", f"{host}/demo/{name}@{image_digest(name)}", "--policy", POLICY,

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "registry/descriptor_set.h"
 #include "registry/fallback_tag.h"
 #include "tests/fetch_content/scripted_registry.h"
 
@@ -95,6 +96,41 @@ BOOST_AUTO_TEST_CASE(a_fallback_tag_that_could_not_be_read_is_never_nothing) {
   Answer wrong = kFallback;
   wrong.headers.emplace_back("Docker-Content-Digest", Digest::of("x").to_string());
   BOOST_TEST(list(Answer{404}, wrong).outcome == "referrers.unavailable");
+}
+
+BOOST_AUTO_TEST_CASE(a_fallback_tag_that_names_the_image_itself_lists_nothing) {
+  const registry::Content content{kList, Digest::of(kList), kIndexType};
+  const auto read = [&](const Digest& subject) {
+    registry::DescriptorSet found(10);
+    registry::Referrers out;
+    registry::add_fallback_list(content, subject, found, out);
+    BOOST_TEST(out.notices.size() == 1U - found.size());
+    return found.size();
+  };
+  BOOST_TEST(read(kImage) == 1U);
+  BOOST_TEST(read(content.digest) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_descriptor_that_is_none_leaves_the_fallback_list_incomplete) {
+  const std::string good = descriptor(referrer(image()), kManifestType);
+  BOOST_TEST(list(Answer{404}, typed(index({good}), kIndexType)).outcome == "good");
+  const Listed listed =
+      list(Answer{404}, typed(index({good, R"({"mediaType":"a/b","digest":"sha256:x","size":1})"}), kIndexType));
+  BOOST_TEST(listed.outcome == "incomplete");
+  BOOST_TEST(listed.descriptors == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_descriptors_of_one_content_the_first_of_a_manifest_stays) {
+  const auto kept = [](const std::string& first, const std::string& second) {
+    registry::DescriptorSet set(10);
+    for (const std::string& type : {first, second}) set.add(descriptor_of("x", type));
+    BOOST_REQUIRE(set.size() == 1U);
+    return set.take().front().media_type;
+  };
+  BOOST_TEST(kept(kManifestType, kIndexType) == kManifestType);
+  BOOST_TEST(kept(kManifestType, "a/b") == kManifestType);
+  BOOST_TEST(kept("a/b", kManifestType) == kManifestType);
+  BOOST_TEST(kept("a/b", "c/d") == "a/b");
 }
 
 BOOST_AUTO_TEST_CASE(the_tag_of_a_sha512_digest_is_cut) {

@@ -126,6 +126,18 @@ BOOST_AUTO_TEST_CASE(circles_and_empty_pages_end) {
   BOOST_TEST(empty.asked().size() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_list_that_takes_longer_than_its_time_is_unavailable) {
+  const auto listed_within = [](Duration timeout) {
+    ScriptedRegistry registry;
+    registry.on(kFirst, {Answer{429, {{"Retry-After", "7"}}}, page({"a"}, next("/v2/app/tags/list?n=2&last=a"))});
+    registry.on("/v2/app/tags/list?n=2&last=a", {page({"c"})});
+    Remote remote(registry.name(), {.list_timeout = timeout});
+    return outcome(remote.source->tags());
+  };
+  BOOST_TEST(listed_within(Duration::seconds(8)) == "good");
+  BOOST_TEST(listed_within(Duration::seconds(7)) == "tags.unavailable");
+}
+
 BOOST_AUTO_TEST_CASE(one_empty_page_in_between_is_fine) {
   ScriptedRegistry registry;
   registry.on(kFirst, {page({"a"}, next("?p=1"))});

@@ -118,6 +118,18 @@ BOOST_AUTO_TEST_CASE(a_name_that_comes_twice_is_refused_at_any_depth) {
              "manifest.duplicate-key");
 }
 
+BOOST_AUTO_TEST_CASE(the_schema_version_is_the_number_2) {
+  const auto with = [](const std::string& version) {
+    std::string text = image();
+    text.replace(text.find(R"("schemaVersion":2)"), 17, R"("schemaVersion":)" + version);
+    return outcome(parse_manifest(text, kManifestType));
+  };
+  BOOST_TEST(with("2") == "good");
+  for (const char* version : {"3", "0", "-2", R"("2")", "null", "true", "[2]"}) {
+    BOOST_TEST_CONTEXT(version) { BOOST_TEST(with(version) == "manifest.malformed"); }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(docker_schema_1_is_refused) {
   const std::string schema1 = R"({"schemaVersion":1,"name":"app","tag":"v1","fsLayers":[],"history":[]})";
   BOOST_TEST(outcome(parse_manifest(schema1, "")) == "manifest.malformed");

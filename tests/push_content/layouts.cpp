@@ -107,6 +107,17 @@ BOOST_AUTO_TEST_CASE(links_are_not_written_through) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_no_reader_would_take_is_not_written) {
+  LayoutOnDisk layout;
+  SystemClock clock;
+  const auto sink = registry::open_layout_sink(LayoutFolder{layout.path()}, clock);
+  std::string blob(static_cast<std::size_t>(limits::kEvidenceBlobBytes), 'x');
+  BOOST_TEST(outcome(sink->push_blob(blob)) == "good");
+  blob += 'x';
+  BOOST_TEST(outcome(sink->push_blob(blob)) == "content.too-large");
+  BOOST_TEST(::access((layout.path() + "/" + layout.blob_path(blob)).c_str(), F_OK) != 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_is_no_layout_is_not_made_one) {
   TemporaryFolder folder;
   SystemClock clock;

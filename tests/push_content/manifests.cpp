@@ -49,6 +49,17 @@ BOOST_AUTO_TEST_CASE(an_artifact_manifest_has_everything_that_readers_look_for) 
   BOOST_TEST(manifest->annotations.at("a") == "b");
 }
 
+BOOST_AUTO_TEST_CASE(a_manifest_that_no_reader_would_take_is_not_sent) {
+  WritableRegistry registry;
+  Writer writer(registry);
+  const std::string padded =
+      image() + std::string(static_cast<std::size_t>(limits::kManifestBytes) - image().size(), ' ');
+  BOOST_TEST(outcome(writer.sink->push_manifest(padded, kManifestType)) == "good");
+  const std::size_t before = registry.server().asked().size();
+  BOOST_TEST(outcome(writer.sink->push_manifest(padded + ' ', kManifestType)) == "content.too-large");
+  BOOST_TEST(registry.server().asked().size() == before);
+}
+
 BOOST_AUTO_TEST_CASE(a_registry_that_lists_referrers_itself_gets_no_fallback_tag) {
   WritableRegistry registry;
   registry.lists_subjects = true;

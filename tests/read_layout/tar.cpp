@@ -174,6 +174,41 @@ BOOST_AUTO_TEST_CASE(an_archive_that_is_cut_off_or_damaged_is_malformed_wherever
   BOOST_TEST(error_of(*archive.open_as("no archive")).to_string().find("no tar archive") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_header_whose_checksum_is_wrong_is_malformed_even_where_it_says_nothing_else) {
+  TarArchive archive;
+  const std::string whole = with_end(archive.layout({image()}).bytes());
+  constexpr std::size_t kTime = 136;  // of the first entry, which no reader needs
+  constexpr std::size_t kSum = 148;
+  std::string damaged = whole;
+  ++damaged[kTime];
+  BOOST_TEST(fetched(*archive.open_as(damaged)) == "layout.malformed");
+  const unsigned long sum = std::stoul(whole.substr(kSum, 6), nullptr, 8) + 1;
+  damaged.replace(kSum, 6, fmt::format("{:06o}", sum));
+  BOOST_TEST(fetched(*archive.open_as(damaged)) == "good");
+}
+
+BOOST_AUTO_TEST_CASE(extended_headers_are_whole_records) {
+  const auto read = [](const std::string& records) {
+    TarArchive archive;
+    archive.layout({image()}).add("PaxHeaders/x", records, {.type = 'x'}).add("y", "");
+    return fetched(archive);
+  };
+  BOOST_TEST(read("9 path=a\n") == "good");
+  BOOST_TEST(read("9 path=a\n9 size=0\n") == "good");
+  for (const char* bad : {"9xpath=a\n", "9 path=ab", "6 abc\n", "99 path=a\n", "3 \n", "x path=a\n", "10 size=0x\n",
+                          "9 size=x\n", "8 size=\n", "9 size=0\n9 size=0\n", "9 path=a\n9 path=a\n"}) {
+    BOOST_TEST_CONTEXT(bad) { BOOST_TEST(read(bad) == "layout.malformed"); }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_binary_size_beyond_63_bits_is_malformed) {
+  TarArchive archive;
+  std::string size(12, '\xff');
+  size[0] = '\x80';
+  archive.layout({image()}).add("other", "", {.size = size});
+  BOOST_TEST(fetched(archive) == "layout.malformed");
+}
+
 BOOST_AUTO_TEST_CASE(what_stands_behind_the_end_is_not_read) {
   TarArchive archive;
   const std::string whole = archive.layout({}).bytes();

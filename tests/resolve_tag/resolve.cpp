@@ -46,7 +46,10 @@ BOOST_AUTO_TEST_CASE(no_tag_no_answer_and_no_right_are_told_apart) {
   BOOST_TEST(outcome(resolve_tag(*remote.source, "v1")) == "tag.not-found");
   BOOST_TEST(outcome(resolve_tag(*remote.source, "v5")) == "content.unavailable");
   BOOST_TEST(outcome(resolve_tag(*remote.source, "v4")) == "registry.denied");
-  BOOST_TEST(outcome(resolve_tag(*remote.source, "v/1")) == "tag.not-found");
+  const std::size_t before = registry.asked().size();
+  for (const char* none : {"v/1", "../tags/list", "v 1", ""})
+    BOOST_TEST(outcome(resolve_tag(*remote.source, none)) == "tag.not-found");
+  BOOST_TEST(registry.asked().size() == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

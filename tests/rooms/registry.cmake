@@ -1,7 +1,7 @@
 # Registries for tests of this and other rooms: real, scripted and hostile ones.
 add_library(test_registries STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/child_process.cpp
-  ${PROJECT_SOURCE_DIR}/tests/support/docker_registry.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/real_registry.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/hostile_registry.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/http_client.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/http_server.cpp)
@@ -25,7 +25,6 @@ pratique_tests(registry
     keep_content/cached_source.cpp
     keep_content/hints.cpp
     list_referrers/api.cpp
-    list_referrers/docker_registry.cpp
     list_referrers/fallback.cpp
     list_tags/catalog.cpp
     list_tags/tags.cpp
@@ -42,6 +41,7 @@ pratique_tests(registry
     reach_registry/mirrors.cpp
     reach_registry/proxies.cpp
     read_layout/tar.cpp
+    real_registries/suite.cpp
     resolve_tag/resolve.cpp
     share_client/threads.cpp
   USES registry test_registries)
