@@ -112,8 +112,9 @@ class Reader {
 
   Result<Bytes> next_block() {
     if (size_ - at_ < kBlock) return malformed(at_ == 0 ? "no tar archive" : "it is cut off: its end is not there");
-    PRATIQUE_TRY(block, read_file_part(file_, at_, kBlock, path_));
-    if (block.size() != kBlock) return malformed("it has become shorter");
+    auto block = read_file_part(file_, at_, kBlock, path_);
+    if (!block) return block;
+    if (block->size() != kBlock) return malformed("it has become shorter");
     at_ += kBlock;
     return block;
   }
