@@ -10,7 +10,7 @@ namespace {
 
 using json::View;
 
-constexpr std::array kFields{
+constexpr std::array kGitleaksFields{
     TextField{"RuleID", &Finding::id, true},
     TextField{"File", &Finding::path},
 };
@@ -19,10 +19,10 @@ constexpr std::array kOldFields{
     TextField{"file", &Finding::path},
 };
 
-Result<Finding> read_finding(const View& entry) {
+Result<Finding> read_gitleaks_finding(const View& entry) {
   const bool old = !entry.find("RuleID") && entry.find("rule");
   Finding finding = finding_of(FindingKind::kSecret);
-  PRATIQUE_CHECK(read_texts(entry, old ? std::span<const TextField>(kOldFields) : kFields, finding));
+  PRATIQUE_CHECK(read_texts(entry, old ? std::span<const TextField>(kOldFields) : kGitleaksFields, finding));
   PRATIQUE_TRY(line, line_at(entry, old ? "lineNumber" : "StartLine"));
   finding.line = line;
   finding.severity = Severity::kHigh;  // Gitleaks has no severities: every hit is serious
@@ -42,7 +42,7 @@ Result<Report> read_gitleaks(const View& document, const Adapter&) {
   PRATIQUE_TRY(entries, object_elements(document));
   Report report;
   for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_finding(entry));
+    PRATIQUE_TRY(finding, read_gitleaks_finding(entry));
     report.findings.push_back(std::move(finding));
   }
   return report;

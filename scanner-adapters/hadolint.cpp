@@ -11,7 +11,7 @@ namespace {
 
 using json::View;
 
-constexpr std::array kFields{
+constexpr std::array kHadolintFields{
     TextField{"code", &Finding::id, true},
     TextField{"file", &Finding::path},
 };
@@ -30,9 +30,9 @@ Severity severity_of_level(std::string_view level) {
   return Severity::kUnknown;
 }
 
-Result<Finding> read_finding(const View& entry) {
+Result<Finding> read_hadolint_finding(const View& entry) {
   Finding finding = finding_of(FindingKind::kMisconfiguration);
-  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_CHECK(read_texts(entry, kHadolintFields, finding));
   PRATIQUE_TRY(level, entry.string_or("level", ""));
   finding.severity = severity_of_level(level);
   PRATIQUE_TRY(line, line_at(entry, "line"));
@@ -52,7 +52,7 @@ Result<Report> read_hadolint(const View& document, const Adapter&) {
   PRATIQUE_TRY(entries, object_elements(document));
   Report report;
   for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_finding(entry));
+    PRATIQUE_TRY(finding, read_hadolint_finding(entry));
     report.findings.push_back(std::move(finding));
   }
   return report;

@@ -11,7 +11,7 @@ namespace {
 
 using json::View;
 
-constexpr std::array kFields{TextField{"path", &Finding::path}};
+constexpr std::array kPylintFields{TextField{"path", &Finding::path}};
 
 Severity severity_of_type(std::string_view type) {
   constexpr std::array<std::pair<std::string_view, Severity>, 6> kTypes{{
@@ -29,9 +29,9 @@ Severity severity_of_type(std::string_view type) {
   return Severity::kUnknown;
 }
 
-Result<Finding> read_finding(const View& entry) {
+Result<Finding> read_pylint_finding(const View& entry) {
   Finding finding = finding_of(FindingKind::kLint);
-  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_CHECK(read_texts(entry, kPylintFields, finding));
   PRATIQUE_TRY(id, entry.find("message-id") ? entry.string_at("message-id") : entry.string_at("messageId"));
   finding.id = id;
   PRATIQUE_TRY(symbol, entry.string_or("symbol", ""));
@@ -60,7 +60,7 @@ Result<Report> read_pylint(const View& document, const Adapter&) {
   PRATIQUE_TRY(entries, document.is_array() ? object_elements(document) : objects_at(document, "messages"));
   Report report;
   for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_finding(entry));
+    PRATIQUE_TRY(finding, read_pylint_finding(entry));
     report.findings.push_back(std::move(finding));
   }
   return report;

@@ -11,7 +11,7 @@ namespace {
 
 using json::View;
 
-constexpr std::array kFields{
+constexpr std::array kSemgrepFields{
     TextField{"check_id", &Finding::id, true},
     TextField{"path", &Finding::path},
 };
@@ -36,9 +36,9 @@ Severity severity_of_semgrep(std::string_view word) {
   return Severity::kUnknown;
 }
 
-Result<Finding> read_finding(const View& entry) {
+Result<Finding> read_semgrep_finding(const View& entry) {
   Finding finding = finding_of(FindingKind::kWeakness);
-  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_CHECK(read_texts(entry, kSemgrepFields, finding));
   PRATIQUE_TRY(extra, object_at(entry, "extra"));
   PRATIQUE_TRY(word, extra.string_or("severity", ""));
   finding.severity = severity_of_semgrep(word);
@@ -74,7 +74,7 @@ Result<Report> read_semgrep(const View& document, const Adapter&) {
   Report report;
   PRATIQUE_TRY(results, objects_at(document, "results"));
   for (const View& entry : results) {
-    PRATIQUE_TRY(finding, read_finding(entry));
+    PRATIQUE_TRY(finding, read_semgrep_finding(entry));
     report.findings.push_back(std::move(finding));
   }
   PRATIQUE_TRY(errors, objects_at(document, "errors"));

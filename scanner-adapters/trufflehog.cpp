@@ -9,7 +9,7 @@ namespace {
 
 using json::View;
 
-constexpr std::array kFields{TextField{"DetectorName", &Finding::id, true}};
+constexpr std::array kTrufflehogFields{TextField{"DetectorName", &Finding::id, true}};
 constexpr std::array kOldFields{
     TextField{"reason", &Finding::id, true},
     TextField{"path", &Finding::path},
@@ -32,7 +32,7 @@ Result<void> read_place(const View& line, Finding& finding) {
 /// Without network nothing is ever verified: an unverified secret is high, not low.
 Result<Finding> read_line(const View& line) {
   Finding finding = finding_of(FindingKind::kSecret);
-  PRATIQUE_CHECK(read_texts(line, kFields, finding));
+  PRATIQUE_CHECK(read_texts(line, kTrufflehogFields, finding));
   PRATIQUE_TRY(verified, line.at("Verified"));
   PRATIQUE_TRY(is_verified, verified.boolean());
   finding.severity = is_verified ? Severity::kCritical : Severity::kHigh;

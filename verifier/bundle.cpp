@@ -112,7 +112,7 @@ Result<std::optional<Envelope>> read_content(const json::View& bundle) {
   return std::optional<Envelope>(std::move(read));
 }
 
-Result<Bundle> read(const json::View& bundle) {
+Result<Bundle> read_bundle(const json::View& bundle) {
   PRATIQUE_CHECK(bundle.object());
   PRATIQUE_TRY(version, version_of(bundle));
   PRATIQUE_CHECK(only_members(bundle, {"mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"}));
@@ -135,7 +135,7 @@ Error malformed(Error error) {
 Result<Bundle> Bundle::parse(BytesView content) {
   auto document = json::parse(content);
   if (!document) return malformed(std::move(document).error());
-  auto bundle = read(json::View(*document));
+  auto bundle = read_bundle(json::View(*document));
   if (!bundle) return malformed(std::move(bundle).error());
   return bundle;
 }

@@ -9,7 +9,7 @@
 namespace pratique::verifier {
 namespace {
 
-Result<Envelope> read(const json::View& envelope) {
+Result<Envelope> read_envelope(const json::View& envelope) {
   PRATIQUE_CHECK(only_members(envelope, {"payload", "payloadType", "signatures"}));
   PRATIQUE_TRY(type, envelope.string_at("payloadType"));
   PRATIQUE_TRY(payload, bytes_at(envelope, "payload"));
@@ -28,7 +28,7 @@ Result<Envelope> read(const json::View& envelope) {
 }  // namespace
 
 Result<Envelope> Envelope::parse(const json::View& envelope) {
-  auto result = read(envelope);
+  auto result = read_envelope(envelope);
   if (!result) return std::move(result).error().as(kBundleMalformed);
   return result;
 }

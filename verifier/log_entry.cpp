@@ -90,7 +90,7 @@ Result<std::optional<Bytes>> read_promise(const json::View& entry) {
   return std::optional<Bytes>(std::move(timestamp));
 }
 
-Result<LogEntry> read(const json::View& view) {
+Result<LogEntry> read_entry(const json::View& view) {
   PRATIQUE_CHECK(only_members(view, {"logIndex", "logId", "kindVersion", "integratedTime", "inclusionPromise",
                                      "inclusionProof", "canonicalizedBody"}));
   LogEntry entry;
@@ -131,7 +131,7 @@ Result<LogEntry> LogEntry::parse_annotation(std::string_view annotation) {
 }
 
 Result<LogEntry> LogEntry::parse(const json::View& view) {
-  auto entry = read(view);
+  auto entry = read_entry(view);
   if (!entry) return invalid(std::move(entry).error());
   return entry;
 }

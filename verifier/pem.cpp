@@ -23,24 +23,24 @@ BytesView without_blanks_around(BytesView text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
-Error malformed(std::string why) { return Error(kKeyMalformed, std::move(why)); }
+Error key_malformed(std::string why) { return Error(kKeyMalformed, std::move(why)); }
 
 }  // namespace
 
 Result<PemBlock> parse_single_pem(BytesView text) {
   if (text.size() > limits::kKeyFileBytes) {
-    return malformed(fmt::format("{} bytes are no key; {} are read", text.size(), limits::kKeyFileBytes));
+    return key_malformed(fmt::format("{} bytes are no key; {} are read", text.size(), limits::kKeyFileBytes));
   }
   BytesView rest = without_blanks_around(text);
-  if (rest.empty()) return malformed("empty, where a public key is due");
+  if (rest.empty()) return key_malformed("empty, where a public key is due");
   if (!rest.starts_with(kBegin)) {
-    return malformed(rest.find(kBegin) == BytesView::npos ? "not PEM: there is no -----BEGIN line"
+    return key_malformed(rest.find(kBegin) == BytesView::npos ? "not PEM: there is no -----BEGIN line"
                                                           : "something stands before the PEM block");
   }
   rest.remove_prefix(kBegin.size());
   const std::size_t label_end = rest.find_first_of("-\r\n");
   if (label_end == BytesView::npos || !rest.substr(label_end).starts_with(kDashes)) {
-    return malformed("the -----BEGIN line is cut");
+    return key_malformed("the -----BEGIN line is cut");
   }
   const std::string label(rest.substr(0, label_end));
   rest.remove_prefix(label_end + kDashes.size());
@@ -48,17 +48,17 @@ Result<PemBlock> parse_single_pem(BytesView text) {
   const std::size_t body_end = rest.find('-');
   const std::string end_line = fmt::format("{}{}{}", kEnd, label, kDashes);
   if (body_end == BytesView::npos || !rest.substr(body_end).starts_with(end_line)) {
-    return malformed(fmt::format("PEM block {} has no END line of its own", quote(label)));
+    return key_malformed(fmt::format("PEM block {} has no END line of its own", quote(label)));
   }
   const BytesView behind = rest.substr(body_end + end_line.size());
   if (!behind.empty()) {
-    return malformed(behind.find(kBegin) == BytesView::npos ? "something stands behind the PEM block"
+    return key_malformed(behind.find(kBegin) == BytesView::npos ? "something stands behind the PEM block"
                                                             : "more than one PEM block; exactly one key is due");
   }
   std::string base64(rest.substr(0, body_end));
   std::erase_if(base64, [](char c) { return kBlanks.find(c) != std::string_view::npos; });
   auto der = base64_decode(base64);
-  if (!der || der->empty()) return malformed(fmt::format("PEM block {} holds no base64", quote(label)));
+  if (!der || der->empty()) return key_malformed(fmt::format("PEM block {} holds no base64", quote(label)));
   return PemBlock{label, std::move(*der)};
 }
 

@@ -51,7 +51,7 @@ Result<void> critical_members_only(const json::View& object, std::span<const std
   return {};
 }
 
-Result<std::map<std::string, std::string>> annotations_of(const json::View& payload) {
+Result<std::map<std::string, std::string>> optional_annotations(const json::View& payload) {
   std::map<std::string, std::string> annotations;
   const auto optional = find_either(payload, "optional");
   if (!optional) return annotations;
@@ -62,7 +62,7 @@ Result<std::map<std::string, std::string>> annotations_of(const json::View& payl
   return annotations;
 }
 
-Result<SimpleSigningPayload> read(const json::View& payload) {
+Result<SimpleSigningPayload> read_payload(const json::View& payload) {
   static constexpr std::string_view kTop[] = {"critical", "optional"};
   static constexpr std::string_view kCritical[] = {"identity", "image", "type"};
   static constexpr std::string_view kIdentity[] = {"docker-reference"};
@@ -79,7 +79,7 @@ Result<SimpleSigningPayload> read(const json::View& payload) {
   }
   PRATIQUE_TRY(type, string_or_empty(critical, "type"));
   PRATIQUE_TRY(digest, string_or_empty(image, "docker-manifest-digest"));
-  PRATIQUE_TRY(annotations, annotations_of(payload));
+  PRATIQUE_TRY(annotations, optional_annotations(payload));
   return SimpleSigningPayload{std::move(type), std::move(digest), std::move(annotations)};
 }
 
@@ -87,7 +87,7 @@ Result<SimpleSigningPayload> read(const json::View& payload) {
 
 Result<SimpleSigningPayload> SimpleSigningPayload::parse(BytesView payload) {
   PRATIQUE_TRY(document, parse_payload(payload));
-  auto result = read(json::View(document));
+  auto result = read_payload(json::View(document));
   if (!result) return payload_error(std::move(result).error());
   return result;
 }

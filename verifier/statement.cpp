@@ -74,7 +74,7 @@ Result<void> check_type(const json::View& statement) {
   return Error(kPayloadType, fmt::format("the type of what was signed is {}, not {}", quote(type), kStatementTypes[0]));
 }
 
-Result<Statement> read(const json::View& statement) {
+Result<Statement> read_statement(const json::View& statement) {
   PRATIQUE_CHECK(statement.object());
   PRATIQUE_CHECK(statement.no_case_twins(kStatementMembers));
   PRATIQUE_CHECK(check_type(statement));
@@ -88,7 +88,7 @@ Result<Statement> read(const json::View& statement) {
 
 Result<Statement> Statement::parse(BytesView payload) {
   PRATIQUE_TRY(document, parse_payload(payload));
-  auto statement = read(json::View(document));
+  auto statement = read_statement(json::View(document));
   if (!statement && !statement.error().is(kPayloadType)) return payload_error(std::move(statement).error());
   return statement;
 }

@@ -60,7 +60,7 @@ Result<TransparencyLog> read_log(const json::View& log) {
                          std::move(*key),  valid_from,    valid_until};
 }
 
-Result<TrustedRoot> read(const json::View& root) {
+Result<TrustedRoot> read_root(const json::View& root) {
   PRATIQUE_CHECK(
       only_members(root, {"mediaType", "tlogs", "certificateAuthorities", "ctlogs", "timestampAuthorities"}));
   PRATIQUE_TRY(type, root.string_at("mediaType"));
@@ -89,7 +89,7 @@ Result<TrustedRoot> TrustedRoot::parse(BytesView text) {
   }
   auto document = json::parse(text);
   if (!document) return invalid(std::move(document).error());
-  auto root = read(json::View(*document));
+  auto root = read_root(json::View(*document));
   if (!root) return invalid(std::move(root).error());
   return root;
 }

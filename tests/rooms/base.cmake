@@ -18,5 +18,4 @@ pratique_tests(base
     times/duration.cpp
     times/time.cpp
   USES base
-  LIBRARIES nlohmann_json::nlohmann_json
-  HEAVY <nlohmann/json.hpp>)
+  LIBRARIES nlohmann_json::nlohmann_json)

@@ -20,5 +20,4 @@ pratique_tests(gate
     waive_finding/read_waivers.cpp
     waive_finding/waivers.cpp
   USES gate verifier scanner-adapters base
-  LIBRARIES nlohmann_json::nlohmann_json OpenSSL::Crypto
-  HEAVY <nlohmann/json.hpp>)
+  LIBRARIES nlohmann_json::nlohmann_json OpenSSL::Crypto)

@@ -21,5 +21,4 @@ pratique_tests(scanner-adapters
     scanner_corpus/corpus.cpp
     show_report/show.cpp
   USES scanner-adapters
-  LIBRARIES nlohmann_json::nlohmann_json
-  HEAVY <nlohmann/json.hpp>)
+  LIBRARIES nlohmann_json::nlohmann_json)

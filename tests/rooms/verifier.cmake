@@ -21,5 +21,4 @@ pratique_tests(verifier
     verify_signature/weigh.cpp
     verify_signature/wycheproof.cpp
   USES verifier base
-  LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json
-  HEAVY <nlohmann/json.hpp>)
+  LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)

@@ -1,0 +1,1 @@
+// Empty: the precompiled headers that the rooms share need a source to belong to.
