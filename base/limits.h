@@ -35,6 +35,16 @@ inline constexpr std::size_t kLogEntries = 32;
 inline constexpr std::size_t kKeyFileBytes = 64 << 10;
 inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
 
+// Metadata of The Update Framework; its clients take these sizes. A chain of 256 roots is two centuries of Sigstore's.
+inline constexpr std::int64_t kTufRootBytes = 512 << 10;
+inline constexpr std::int64_t kTufTimestampBytes = 16 << 10;
+inline constexpr std::int64_t kTufSnapshotBytes = 2 << 20;
+inline constexpr std::int64_t kTufTargetsBytes = 5 << 20;
+inline constexpr std::size_t kTufRootRotations = 256;
+inline constexpr std::size_t kTufDelegations = 32;    ///< roles looked at for one target
+inline constexpr std::size_t kTufSignatures = 256;    ///< under one file, and key ids of one role
+inline constexpr std::size_t kTufRoleNameBytes = 200; ///< as a file's name, escaped; file systems end at 255
+
 // What people write for us: a policy is read by people, so 1 MiB is generous (docs/policy.md).
 inline constexpr std::size_t kPolicyBytes = 1 << 20;
 inline constexpr std::size_t kYamlDepth = 32;

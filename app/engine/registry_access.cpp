@@ -159,4 +159,15 @@ Result<RegistryAccess> set_up_access(const AccessSettings& settings, std::span<c
   return access;
 }
 
+Result<registry::Options> set_up_fetching(const AccessSettings& settings, const std::string& host) {
+  registry::Options options;
+  options.plain_http = settings.plain_http;
+  PRATIQUE_TRY(tls, TlsSetup::read(settings, {}));
+  PRATIQUE_CHECK(tls->folder_of(host));
+  options.tls_for = [tls](const std::string& of) { return tls->for_host(of); };
+  PRATIQUE_TRY(proxies, registry::Proxies::parse(proxy_settings()));
+  options.proxies = std::move(proxies);
+  return options;
+}
+
 }  // namespace pratique::app

@@ -35,4 +35,9 @@ struct RegistryAccess {
 /// credentials.malformed, mirrors.malformed, proxy.malformed, file.unreadable, file.too-large.
 Result<RegistryAccess> set_up_access(const AccessSettings& settings, std::span<const Repository> asked);
 
+/// The same for a web server that is no registry (`host` is HOST, or HOST:PORT if that is not the usual one): its
+/// certificates and the proxy variables, no logins and no mirrors. Errors: usage, tls.malformed, proxy.malformed,
+/// file.unreadable, file.too-large.
+Result<registry::Options> set_up_fetching(const AccessSettings& settings, const std::string& host);
+
 }  // namespace pratique::app

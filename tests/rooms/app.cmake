@@ -17,3 +17,10 @@ pratique_tests(access
     set_up_access/helper_processes.cpp
     set_up_access/mirror_rules.cpp
   USES engine test_registries)
+
+# The TUF client, asked by the conformance suite of the shared folder.
+add_executable(tuf_conformance_client tuf_conformance/client.cpp)
+target_link_libraries(tuf_conformance_client PRIVATE engine fmt::fmt)
+add_test(NAME tuf_conformance COMMAND ${PROJECT_SOURCE_DIR}/tests/tuf_conformance/check $<TARGET_FILE:tuf_conformance_client>
+                                      ${CMAKE_BINARY_DIR}/tuf_conformance)
+set_tests_properties(tuf_conformance PROPERTIES SKIP_RETURN_CODE 77)
