@@ -41,6 +41,23 @@ std::optional<BytesView> DerReader::read(unsigned char tag) {
   return whole->substr(header_of(*whole, tag)->header);
 }
 
+std::optional<unsigned char> DerReader::next_tag() const {
+  return rest_.empty() ? std::nullopt : std::optional(byte_at(rest_, 0));
+}
+
+Bytes der_element(unsigned char tag, BytesView content) {
+  Bytes length;
+  for (std::size_t rest = content.size(); rest > 0; rest >>= 8) length.insert(length.begin(), static_cast<char>(rest & 0xFF));
+  Bytes out(1, static_cast<char>(tag));
+  if (content.size() >= 0x80) {
+    out += static_cast<char>(0x80U | length.size());
+    out += length;
+  } else {
+    out += static_cast<char>(content.size());
+  }
+  return out += content;
+}
+
 std::optional<BytesView> der_only(BytesView der, unsigned char tag) {
   DerReader reader(der);
   auto content = reader.read(tag);

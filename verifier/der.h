@@ -17,10 +17,15 @@ class DerReader {
   /// The next element with tag and length.
   std::optional<BytesView> read_whole(unsigned char tag);
   bool at_end() const { return rest_.empty(); }
+  /// Of the next element, if there is one.
+  std::optional<unsigned char> next_tag() const;
 
  private:
   BytesView rest_;
 };
+
+/// An element of `tag` with the shortest length.
+Bytes der_element(unsigned char tag, BytesView content);
 
 /// Content of the one element that `der` is, nothing behind it.
 std::optional<BytesView> der_only(BytesView der, unsigned char tag);

@@ -137,19 +137,6 @@ const KeyKind* kind_of(BytesView identifier) {
 }
 
 /// DER of an element: tag, shortest length, content.
-Bytes der_element(unsigned char tag, BytesView content) {
-  Bytes out(1, static_cast<char>(tag));
-  const std::size_t size = content.size();
-  if (size >= 0x100) {
-    out += '\x82';
-    out += static_cast<char>(size >> 8);
-  } else if (size >= 0x80) {
-    out += '\x81';
-  }
-  out += static_cast<char>(size & 0xFF);
-  return out.append(content);
-}
-
 Bytes spki_of_rsa(BytesView pkcs1) {
   const Bytes bits = der_element(DerReader::kBitString, "\0"s.append(pkcs1));
   return der_element(DerReader::kSequence, Bytes(kRsaIdentifier) + bits);
