@@ -12,7 +12,7 @@
 namespace pratique::app {
 namespace {
 
-constexpr Reason kIdentityUsage{"usage", Kind::kIdentityUsage, "give --certificate-identity NAME and --certificate-oidc-issuer URL"};
+constexpr Reason kIdentityUsage{"usage", Kind::kUsage, "give --certificate-identity NAME and --certificate-oidc-issuer URL"};
 
 constexpr std::array<const char*, 5> kClaims{"github-workflow-trigger", "github-workflow-sha", "github-workflow-name",
                                              "github-workflow-repository", "github-workflow-ref"};
