@@ -10,6 +10,7 @@
 #include "base/json_view.h"
 #include "base/limits.h"
 #include "verifier/document.h"
+#include "verifier/key_details.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
@@ -41,7 +42,8 @@ Result<TransparencyLog> read_log(const json::View& log) {
   PRATIQUE_TRY(public_key, log.at("publicKey"));
   PRATIQUE_CHECK(only_members(public_key, {"rawBytes", "keyDetails", "validFor"}));
   PRATIQUE_TRY(raw, bytes_at(public_key, "rawBytes"));
-  auto key = PublicKey::parse_spki(raw);
+  PRATIQUE_TRY(details, public_key.string_or("keyDetails", ""));
+  auto key = key_with_details(raw, details);
   if (!key) return Error(json::kMalformed, fmt::format("{}: {}", public_key.pointer(), key.error().message()));
   PRATIQUE_TRY(period, public_key.at("validFor"));
   PRATIQUE_CHECK(only_members(period, {"start", "end"}));
