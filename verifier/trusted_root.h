@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "verifier/certificate.h"
 #include "verifier/keys.h"
 
 namespace pratique::verifier {
@@ -22,11 +23,23 @@ struct TransparencyLog {
   std::optional<Time> valid_until;
 };
 
-/// The transparency logs of a Sigstore trusted root (`application/vnd.dev.sigstore.trustedroot+json`).
+/// An authority whose certificates are believed within a period (inclusive at both ends): for signers or for timestamps.
+struct CertificateAuthority {
+  std::string uri;
+  std::vector<Certificate> chain;  ///< the root last; a timestamp authority's may begin with its signer's certificate
+  std::optional<Time> valid_from;
+  std::optional<Time> valid_until;
+  std::string operator_name;  ///< or empty
+};
+
+/// A Sigstore trusted root (`application/vnd.dev.sigstore.trustedroot+json`).
 struct TrustedRoot {
   std::vector<TransparencyLog> logs;
+  std::vector<CertificateAuthority> authorities;
+  std::vector<TransparencyLog> ct_logs;
+  std::vector<CertificateAuthority> timestamp_authorities;
 
-  /// Certificate authorities, CT logs and timestamp authorities are not read. Errors: policy.invalid.
+  /// Errors: policy.invalid.
   static Result<TrustedRoot> parse(BytesView json);
 };
 

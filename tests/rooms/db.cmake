@@ -8,4 +8,5 @@ pratique_tests(db
     record_verdict/facts.cpp
     tag_history/tags.cpp
   USES db base
-  LIBRARIES Poco::DataSQLite Poco::Data Poco::Foundation SQLite::SQLite3 Threads::Threads)
+  LIBRARIES Poco::DataSQLite Poco::Data Poco::Foundation SQLite::SQLite3 Threads::Threads
+  HEAVY <boost/test/unit_test.hpp>)
