@@ -10,7 +10,7 @@
 namespace pratique::verifier {
 namespace {
 
-constexpr unsigned char kOctetString = 0x04, kObjectId = 0x06, kExtensions = 0xA3;
+constexpr unsigned char kExtensions = DerReader::context_constructed(3);
 // 1.3.6.1.4.1.11129.2.4.2
 constexpr std::string_view kSctListObjectId = "\x2B\x06\x01\x04\x01\xD6\x79\x02\x04\x02";
 constexpr std::uint64_t kSha256 = 4, kRsa = 1, kEcdsa = 3;
@@ -84,7 +84,7 @@ std::optional<Bytes> without_scts(BytesView extensions) {
     const auto extension = reader.read_whole(DerReader::kSequence);
     if (!extension) return std::nullopt;
     DerReader inside(*der_only(*extension, DerReader::kSequence));
-    const auto oid = inside.read(kObjectId);
+    const auto oid = inside.read(DerReader::kOid);
     if (!oid) return std::nullopt;
     if (*oid == kSctListObjectId) {
       found = true;
@@ -107,7 +107,7 @@ Bytes Sct::signed_bytes(BytesView entry) const {
 }
 
 Result<std::vector<Sct>> parse_sct_list(BytesView extension) {
-  const auto octets = der_only(extension, kOctetString);
+  const auto octets = der_only(extension, DerReader::kOctetString);
   if (!octets) return malformed("the list of SCTs is no octet string");
   TlsReader outer(*octets);
   const auto list = outer.vector();
@@ -134,10 +134,10 @@ std::optional<Bytes> precertificate_entry(const Certificate& leaf, BytesView iss
   Bytes kept;
   bool found = false;
   while (!fields.at_end()) {
-    const auto tag = fields.next_tag();
-    const auto field = fields.read_whole(*tag);
+    const bool is_extensions = fields.next_is(kExtensions);
+    const auto field = fields.read_any();
     if (!field) return std::nullopt;
-    if (*tag != kExtensions) {
+    if (!is_extensions) {
       kept += *field;
       continue;
     }

@@ -10,6 +10,7 @@
 #include "base/json_view.h"
 #include "base/limits.h"
 #include "verifier/document.h"
+#include "verifier/key_details.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
@@ -70,7 +71,8 @@ Result<std::optional<TransparencyLog>> read_log(const json::View& log) {
   PRATIQUE_TRY(details, public_key.string_or("keyDetails", ""));
   if (is_of_the_future(details)) return std::optional<TransparencyLog>();
   PRATIQUE_TRY(raw, bytes_at(public_key, "rawBytes"));
-  auto key = PublicKey::parse_spki(raw);
+  PRATIQUE_TRY(details, public_key.string_or("keyDetails", ""));
+  auto key = key_with_details(raw, details);
   if (!key) return Error(json::kMalformed, fmt::format("{}: {}", public_key.pointer(), key.error().message()));
   PRATIQUE_TRY(valid_for, public_key.at("validFor"));
   PRATIQUE_TRY(period, read_period(valid_for));
