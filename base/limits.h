@@ -32,6 +32,11 @@ inline constexpr std::size_t kSignatures = 1'000;
 inline constexpr std::size_t kSubjects = 1'024;
 inline constexpr std::size_t kDigestsPerSubject = 32;
 inline constexpr std::size_t kLogEntries = 32;
+inline constexpr std::size_t kTimestamps = 32;
+inline constexpr std::size_t kScts = 16;  ///< in one certificate; Fulcio writes one
+inline constexpr std::size_t kCertificateBytes = 64 << 10;
+inline constexpr std::size_t kPathSignatureChecks = 100;  ///< for one certificate; a real path needs two
+inline constexpr std::size_t kChainCertificates = 10;  ///< brought along; Fulcio has two above the leaf
 inline constexpr std::size_t kKeyFileBytes = 64 << 10;
 inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -9,10 +10,10 @@
 #include "base/digest.h"
 #include "base/escape.h"
 #include "verifier/der.h"
-#include "verifier/hash.h"
 #include "verifier/openssl.h"
 #include "verifier/pem.h"
 #include "verifier/reasons.h"
+#include "verifier/signature_check.h"
 #include "verifier/small_order.h"
 
 namespace pratique::verifier {
@@ -30,25 +31,28 @@ struct KeyKind {
   std::string_view identifier;
   Family family;
   std::string_view name;
-  const char* group;             ///< OpenSSL's name of the curve
-  std::size_t key_bytes;         ///< of an uncompressed point, of an Ed25519 key
-  std::span<const Hash> hashes;  ///< the ones that are tried
+  const char* group;                          ///< OpenSSL's name of the curve
+  std::size_t key_bytes;                      ///< of an uncompressed point, of an Ed25519 key
+  std::span<const SignatureAlgorithm> tried;  ///< unless the key is restricted
 };
 
-constexpr std::array kSha256{Hash::kSha256};
-constexpr std::array kP384Hashes{Hash::kSha384, Hash::kSha256};
-constexpr std::array kP521Hashes{Hash::kSha512, Hash::kSha256};
+constexpr SignatureAlgorithm kEcdsaSha256{SignatureScheme::kEcdsa, Hash::kSha256};
+constexpr std::array kForP256{kEcdsaSha256};
+constexpr std::array kForP384{SignatureAlgorithm{SignatureScheme::kEcdsa, Hash::kSha384}, kEcdsaSha256};
+constexpr std::array kForP521{SignatureAlgorithm{SignatureScheme::kEcdsa, Hash::kSha512}, kEcdsaSha256};
+constexpr std::array kForRsa{SignatureAlgorithm{SignatureScheme::kRsaPkcs1, Hash::kSha256}};
+constexpr std::array kForEd25519{SignatureAlgorithm{SignatureScheme::kEd25519, Hash::kSha512}};
 
 constexpr std::string_view kRsaIdentifier = "\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"sv;
 constexpr std::array<KeyKind, 5> kKinds{{
     {"\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"sv, Family::kEcdsa,
-     "ECDSA P-256", "P-256", 65, kSha256},
+     "ECDSA P-256", "P-256", 65, kForP256},
     {"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x22"sv, Family::kEcdsa, "ECDSA P-384",
-     "P-384", 97, kP384Hashes},
+     "P-384", 97, kForP384},
     {"\x30\x10\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b\x81\x04\x00\x23"sv, Family::kEcdsa, "ECDSA P-521",
-     "P-521", 133, kP521Hashes},
-    {kRsaIdentifier, Family::kRsa, "RSA", nullptr, 0, kSha256},
-    {"\x30\x05\x06\x03\x2b\x65\x70"sv, Family::kEd25519, "Ed25519", nullptr, 32, {}},
+     "P-521", 133, kForP521},
+    {kRsaIdentifier, Family::kRsa, "RSA", nullptr, 0, kForRsa},
+    {"\x30\x05\x06\x03\x2b\x65\x70"sv, Family::kEd25519, "Ed25519", nullptr, 32, kForEd25519},
 }};
 
 constexpr int kRsaMinBits = 2048;
@@ -136,20 +140,6 @@ const KeyKind* kind_of(BytesView identifier) {
   return nullptr;
 }
 
-/// DER of an element: tag, shortest length, content.
-Bytes der_element(unsigned char tag, BytesView content) {
-  Bytes out(1, static_cast<char>(tag));
-  const std::size_t size = content.size();
-  if (size >= 0x100) {
-    out += '\x82';
-    out += static_cast<char>(size >> 8);
-  } else if (size >= 0x80) {
-    out += '\x81';
-  }
-  out += static_cast<char>(size & 0xFF);
-  return out.append(content);
-}
-
 Bytes spki_of_rsa(BytesView pkcs1) {
   const Bytes bits = der_element(DerReader::kBitString, "\0"s.append(pkcs1));
   return der_element(DerReader::kSequence, Bytes(kRsaIdentifier) + bits);
@@ -159,7 +149,7 @@ Bytes spki_of_rsa(BytesView pkcs1) {
 
 struct PublicKey::Parsed {
   Family family;
-  std::span<const Hash> hashes;
+  std::span<const SignatureAlgorithm> tried;
   openssl::Pkey key;
   Bytes spki;
   std::string fingerprint;
@@ -181,7 +171,7 @@ Result<PublicKey> PublicKey::parse_spki(BytesView der) {
     return malformed("a kind of key that is not taken: ECDSA P-256, P-384, P-521, RSA and Ed25519 are");
 
   const BytesView key_bytes = bits->substr(1);
-  Parsed parsed{kind->family, kind->hashes, nullptr, Bytes(der), hex_encode(sha256(der)), std::string(kind->name)};
+  Parsed parsed{kind->family, kind->tried, nullptr, Bytes(der), hex_encode(sha256(der)), std::string(kind->name)};
   if (kind->family == Family::kRsa) {
     PRATIQUE_TRY(rsa, load_rsa(key_bytes));
     parsed.key = std::move(rsa.key);
@@ -193,13 +183,15 @@ Result<PublicKey> PublicKey::parse_spki(BytesView der) {
   return PublicKey(std::make_shared<const Parsed>(std::move(parsed)));
 }
 
+Result<PublicKey> PublicKey::parse_pkcs1(BytesView der) {
+  if (der.size() > 0x8000) return malformed("the RSA key is not DER");
+  return parse_spki(spki_of_rsa(der));
+}
+
 Result<PublicKey> PublicKey::parse_pem(BytesView pem) {
   PRATIQUE_TRY(block, parse_single_pem(pem));
   if (block.label == "PUBLIC KEY") return parse_spki(block.der);
-  if (block.label == "RSA PUBLIC KEY") {
-    if (block.der.size() > 0x8000) return malformed("the RSA key is not DER");
-    return parse_spki(spki_of_rsa(block.der));
-  }
+  if (block.label == "RSA PUBLIC KEY") return parse_pkcs1(block.der);
   if (block.label.find("PRIVATE KEY") != std::string::npos) {
     return malformed("a private key, where a public one is due; it should not lie about here");
   }
@@ -210,37 +202,44 @@ const std::string& PublicKey::fingerprint() const { return parsed_->fingerprint;
 const Bytes& PublicKey::spki() const { return parsed_->spki; }
 const std::string& PublicKey::algorithm() const { return parsed_->algorithm; }
 
-namespace {
-
-/// Signature over a hash: ECDSA (OpenSSL takes strict DER only), RSA with PKCS#1 v1.5.
-bool verifies_hashed(EVP_PKEY* key, bool rsa, Hash hash, BytesView message, BytesView signature) {
-  const Bytes digest = hash_of(hash, message);
-  const openssl::PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-  if (!context || EVP_PKEY_verify_init(context.get()) != 1) return false;
-  if (rsa && EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) != 1) return false;
-  if (EVP_PKEY_CTX_set_signature_md(context.get(), openssl::method(hash)) != 1) return false;
-  return EVP_PKEY_verify(context.get(), data(signature), signature.size(), openssl::data(digest), digest.size()) == 1;
+bool PublicKey::fits(SignatureScheme scheme) const {
+  switch (scheme) {
+    case SignatureScheme::kEcdsa:
+    case SignatureScheme::kEcdsaFixedWidth:
+      return parsed_->family == Family::kEcdsa;
+    case SignatureScheme::kRsaPkcs1:
+    case SignatureScheme::kRsaPss:
+      return parsed_->family == Family::kRsa;
+    case SignatureScheme::kEd25519:
+    case SignatureScheme::kEd25519ph:
+      return parsed_->family == Family::kEd25519;
+  }
+  return false;
 }
 
-bool verifies_pure(EVP_PKEY* key, BytesView message, BytesView signature) {
-  const openssl::DigestContext context(EVP_MD_CTX_new());
-  if (!context || EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key) != 1) return false;
-  return EVP_DigestVerify(context.get(), data(signature), signature.size(), data(message), message.size()) == 1;
+PublicKey PublicKey::restricted_to(SignatureAlgorithm algorithm) const {
+  PublicKey key = *this;
+  key.only_ = algorithm;
+  return key;
 }
-
-}  // namespace
 
 bool PublicKey::verifies(BytesView message, BytesView signature) const {
-  bool good = false;
-  if (parsed_->family == Family::kEd25519) {
-    good = verifies_pure(parsed_->key.get(), message, signature);
-  } else {
-    for (const Hash hash : parsed_->hashes) {
-      good = good || verifies_hashed(parsed_->key.get(), parsed_->family == Family::kRsa, hash, message, signature);
-    }
-  }
-  if (!good) ERR_clear_error();
-  return good;
+  if (only_) return verifies_as(*only_, message, signature);
+  return std::any_of(parsed_->tried.begin(), parsed_->tried.end(),
+                     [&](SignatureAlgorithm algorithm) { return verifies_as(algorithm, message, signature); });
+}
+
+bool PublicKey::verifies_as(SignatureAlgorithm algorithm, BytesView message, BytesView signature) const {
+  if (!fits(algorithm.scheme) || (only_ && *only_ != algorithm)) return false;
+  return check_signature(parsed_->key.get(), algorithm, message, signature);
+}
+
+bool PublicKey::verifies_digest(Hash hash, BytesView digest, BytesView signature) const {
+  const auto verifies_so = [&](SignatureAlgorithm algorithm) {
+    return algorithm.hash == hash && check_digest_signature(parsed_->key.get(), algorithm, digest, signature);
+  };
+  if (only_) return fits(only_->scheme) && verifies_so(*only_);
+  return std::any_of(parsed_->tried.begin(), parsed_->tried.end(), verifies_so);
 }
 
 }  // namespace pratique::verifier

@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/base64.h"
 #include "base/escape.h"
 #include "verifier/bundle.h"
+#include "verifier/hash.h"
 #include "verifier/reasons.h"
 #include "verifier/simple_signing.h"
 #include "verifier/statement.h"
+#include "verifier/timestamp.h"
 
 namespace pratique::verifier {
 namespace {
@@ -18,6 +21,7 @@ constexpr std::string_view kSignatureAnnotation = "dev.cosignproject.cosign/sign
 constexpr std::string_view kLogAnnotation = "dev.sigstore.cosign/bundle";
 constexpr std::string_view kTimestampAnnotation = "dev.sigstore.cosign/rfc3161timestamp";
 constexpr std::string_view kCertificateAnnotation = "dev.sigstore.cosign/certificate";
+constexpr std::string_view kChainAnnotation = "dev.sigstore.cosign/chain";
 
 using Annotations = std::map<std::string, std::string>;
 
@@ -45,6 +49,40 @@ Result<std::vector<LogEntry>> entries_of(const SimpleSigning& evidence) {
   PRATIQUE_TRY(entry, LogEntry::parse_annotation(*text));
   entries.push_back(std::move(entry));
   return entries;
+}
+
+Result<std::vector<Bytes>> timestamps_of(const SimpleSigning& evidence) {
+  std::vector<Bytes> timestamps;
+  const std::string* text = find(evidence.annotations, kTimestampAnnotation);
+  if (text == nullptr) return timestamps;
+  PRATIQUE_TRY(token, parse_timestamp_annotation(*text));
+  timestamps.push_back(std::move(token));
+  return timestamps;
+}
+
+/// The signer's certificate and what is to lead from it to an authority.
+Result<std::vector<Certificate>> certificates_of(const SimpleSigning& evidence) {
+  const std::string* leaf = find(evidence.annotations, kCertificateAnnotation);
+  if (leaf == nullptr) return std::vector<Certificate>();
+  PRATIQUE_TRY(certificates, Certificate::parse_pem(*leaf));
+  if (certificates.size() != 1) {
+    return Error(kCertificateMalformed,
+                 fmt::format("{} certificates, where the signer's alone is due", certificates.size()));
+  }
+  const std::string* chain = find(evidence.annotations, kChainAnnotation);
+  if (chain == nullptr || chain->empty()) return certificates;
+  PRATIQUE_TRY(more, Certificate::parse_pem(*chain));
+  std::move(more.begin(), more.end(), std::back_inserter(certificates));
+  return certificates;
+}
+
+Result<std::vector<Certificate>> certificates_of(const Bundle& bundle) {
+  std::vector<Certificate> certificates;
+  for (const Bytes& der : bundle.certificates) {
+    PRATIQUE_TRY(certificate, Certificate::parse(der));
+    certificates.push_back(std::move(certificate));
+  }
+  return certificates;
 }
 
 /// The first demanded annotation that was not signed with its value.
@@ -106,34 +144,86 @@ std::optional<std::vector<Error>> faults_of(const Envelope& envelope, const Dige
   return faults_of(*statement->subjects, image, demands);
 }
 
+/// Of any statement about an artefact with these digests.
+std::vector<Error> subject_faults(const Envelope& envelope, const std::vector<Digest>& digests) {
+  if (envelope.payload_type != kInTotoPayloadType) {
+    return {Error(kPayloadType, fmt::format("the envelope holds {}, not {}", quote(envelope.payload_type),
+                                            kInTotoPayloadType))};
+  }
+  auto statement = Statement::parse(envelope.payload);
+  if (!statement) return {std::move(statement).error()};
+  if (!statement->subjects) return {std::move(statement->subjects).error()};
+  const auto& subjects = *statement->subjects;
+  if (std::any_of(subjects.begin(), subjects.end(), [&](const Subject& one) { return one.is(digests); })) return {};
+  return {Error(kSubjectMismatch, fmt::format("none of the {} subjects of the statement is {}", subjects.size(),
+                                              digests.front().to_string()))};
+}
+
+/// What the signer says of the artefact has to be right, as far as it can be compared.
+std::vector<Error> digest_faults(const MessageSignature& signature, const SignedContent& artifact) {
+  if (!signature.digest) return {};
+  const auto method = signature.hash ? hash_in_protobuf(*signature.hash) : std::nullopt;
+  if (!method) return {Error(kBundleMalformed, "messageDigest is of an algorithm that nobody here knows")};
+  const auto digest = artifact.hash(*method);
+  if (!digest || *digest == *signature.digest) return {};
+  return {Error(kSubjectMismatch, "the bundle is about another artefact, its messageDigest says")};
+}
+
+/// `bundle` is used up but for its content, to which the other arguments may belong.
+SignedClaim claim_in(Bundle&& bundle, SignedContent message, std::optional<Bytes> statement,
+                     std::optional<Bytes> signature, std::vector<Error> faults) {
+  const bool by_certificate = !bundle.certificates.empty();
+  return {"Sigstore bundle",
+          std::move(message),
+          std::move(statement),
+          usable_signature(std::move(signature)),
+          std::move(faults),
+          std::move(bundle.log_entries),
+          bundle.log_evidence_due,
+          std::move(bundle.timestamps),
+          certificates_of(bundle),
+          by_certificate};
+}
+
 }  // namespace
 
 SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const SignatureDemands& demands) {
   return SignedClaim{"cosign simple signing",
-                     evidence.payload,
+                     SignedContent(evidence.payload),
                      std::nullopt,
                      signature_of(evidence),
                      faults_of(evidence.payload, image, demands),
                      entries_of(evidence),
                      LogEvidence::kPromise,
-                     find(evidence.annotations, kTimestampAnnotation) != nullptr,
-                     find(evidence.annotations, kCertificateAnnotation) != nullptr,
+                     timestamps_of(evidence),
+                     certificates_of(evidence),
                      false};
 }
 
 Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, const Digest& image,
                                             const SignatureDemands& demands) {
   PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
-  if (!bundle.envelope) {
+  auto* envelope = std::get_if<Envelope>(&bundle.content);
+  if (envelope == nullptr) {
     return Error(kBundleContent, "a signature over the manifest's bytes, where a statement about the image is due");
   }
-  auto faults = faults_of(*bundle.envelope, image, demands);
+  auto faults = faults_of(*envelope, image, demands);
   if (!faults) return std::optional<SignedClaim>();
-  const bool by_certificate = bundle.material == Bundle::Material::kCertificate;
-  return std::optional<SignedClaim>(SignedClaim{
-      "Sigstore bundle", bundle.envelope->signed_bytes(), std::move(bundle.envelope->payload),
-      usable_signature(std::move(bundle.envelope->signature)), std::move(*faults), std::move(bundle.log_entries),
-      bundle.log_evidence_due, bundle.has_timestamps, by_certificate, by_certificate});
+  return std::optional<SignedClaim>(claim_in(std::move(bundle), SignedContent(envelope->signed_bytes()),
+                                             std::move(envelope->payload), std::move(envelope->signature),
+                                             *std::move(faults)));
+}
+
+Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact) {
+  PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
+  if (auto* envelope = std::get_if<Envelope>(&bundle.content)) {
+    auto faults = subject_faults(*envelope, artifact.digests());
+    return claim_in(std::move(bundle), SignedContent(envelope->signed_bytes()), std::move(envelope->payload),
+                    std::move(envelope->signature), std::move(faults));
+  }
+  auto& signature = std::get<MessageSignature>(bundle.content);
+  auto faults = digest_faults(signature, artifact);
+  return claim_in(std::move(bundle), artifact, std::nullopt, std::move(signature.signature), std::move(faults));
 }
 
 }  // namespace pratique::verifier

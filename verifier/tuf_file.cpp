@@ -124,7 +124,7 @@ Result<ContentFacts> read_facts(const json::View& object) {
 }
 
 Result<void> check_signatures(const File& file, const Role& role, const Keys& keys, std::string_view who) {
-  std::set<std::string> good;
+  std::set<std::string_view> good;  // fingerprints
   for (const Signature& signature : file.signatures) {
     if (std::find(role.key_ids.begin(), role.key_ids.end(), signature.key_id) == role.key_ids.end()) continue;
     const auto key = keys.find(signature.key_id);

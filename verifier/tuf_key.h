@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "base/json_view.h"
 #include "base/result.h"
+#include "verifier/keys.h"
 
 namespace pratique::verifier::tuf {
 
@@ -23,12 +25,11 @@ class Key {
   /// Tries what the scheme says, nothing else.
   bool verifies(BytesView message, BytesView signature) const;
   /// Equal for equal keys, whatever they are called and whatever stands beside them; empty if it verifies nothing.
-  const std::string& fingerprint() const;
+  std::string_view fingerprint() const;
 
  private:
-  struct Loaded;
-  explicit Key(std::shared_ptr<const Loaded> loaded) : loaded_(std::move(loaded)) {}
-  std::shared_ptr<const Loaded> loaded_;
+  explicit Key(std::optional<PublicKey> key) : key_(std::move(key)) {}
+  std::optional<PublicKey> key_;
 };
 
 /// By key id. An id is a name: that it is a hash of the key is not demanded (specification from 1.0.20 on).

@@ -2,6 +2,7 @@ pratique_tests(verifier
   SOURCES
     support/test_authority.cpp
     support/test_log.cpp
+    parse_keys/details.cpp
     parse_keys/pem.cpp
     parse_keys/refused_keys.cpp
     parse_keys/kinds.cpp
@@ -18,6 +19,7 @@ pratique_tests(verifier
     transparency_log/inclusion_proof.cpp
     transparency_log/public_log.cpp
     trusted_root/parse.cpp
+    verify_signature/algorithms.cpp
     verify_signature/weigh.cpp
     verify_signature/wycheproof.cpp
   USES verifier base

@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 #include "base/base64.h"
@@ -75,13 +76,19 @@ const EVP_MD* method(verifier::Hash hash) {
   return hash == verifier::Hash::kSha256 ? EVP_sha256() : hash == verifier::Hash::kSha384 ? EVP_sha384() : EVP_sha512();
 }
 
-Bytes sign_by(EVP_PKEY* key, const EVP_MD* md, BytesView message) {
+/// With PSS, if there is a length of salt.
+Bytes sign_by(EVP_PKEY* key, const EVP_MD* md, BytesView message, std::optional<int> salt_bytes = std::nullopt) {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
+  EVP_PKEY_CTX* options = nullptr;
   const auto* data = reinterpret_cast<const unsigned char*>(message.data());
   std::size_t length = 0;
   Bytes out;
-  bool good = EVP_DigestSignInit(context, nullptr, md, nullptr, key) == 1 &&
-              EVP_DigestSign(context, nullptr, &length, data, message.size()) == 1;
+  bool good = EVP_DigestSignInit(context, &options, md, nullptr, key) == 1;
+  if (salt_bytes) {
+    good = good && EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(options, *salt_bytes) == 1;
+  }
+  good = good && EVP_DigestSign(context, nullptr, &length, data, message.size()) == 1;
   out.resize(length);
   good =
       good && EVP_DigestSign(context, reinterpret_cast<unsigned char*>(out.data()), &length, data, message.size()) == 1;
@@ -103,7 +110,8 @@ SigningKey SigningKey::make(KeyType type) {
 
 Bytes SigningKey::spki() const { return encoded(i2d_PUBKEY, state_->key); }
 std::string SigningKey::public_pem() const { return pem("PUBLIC KEY", spki()); }
-std::string SigningKey::pkcs1_pem() const { return pem("RSA PUBLIC KEY", encoded(i2d_PublicKey, state_->key)); }
+Bytes SigningKey::pkcs1() const { return encoded(i2d_PublicKey, state_->key); }
+std::string SigningKey::pkcs1_pem() const { return pem("RSA PUBLIC KEY", pkcs1()); }
 std::string SigningKey::private_pem() const { return pem("EC PRIVATE KEY", encoded(i2d_PrivateKey, state_->key)); }
 verifier::PublicKey SigningKey::public_key() const { return verifier::PublicKey::parse_spki(spki()).value(); }
 
@@ -122,6 +130,27 @@ Bytes SigningKey::sign(BytesView message) const {
 
 Bytes SigningKey::sign_with(verifier::Hash hash, BytesView message) const {
   return sign_by(state_->key, method(hash), message);
+}
+
+Bytes SigningKey::sign_pss(verifier::Hash hash, BytesView message, int salt_bytes) const {
+  return sign_by(state_->key, method(hash), message, salt_bytes);
+}
+
+std::string SigningKey::sigstore_details() const {
+  switch (state_->type) {
+    case KeyType::kP384:
+      return "PKIX_ECDSA_P384_SHA_384";
+    case KeyType::kP521:
+      return "PKIX_ECDSA_P521_SHA_512";
+    case KeyType::kRsa2048:
+      return "PKIX_RSA_PKCS1V15_2048_SHA256";
+    case KeyType::kRsa3072:
+      return "PKIX_RSA_PKCS1V15_3072_SHA256";
+    case KeyType::kEd25519:
+      return "PKIX_ED25519";
+    default:
+      return "PKIX_ECDSA_P256_SHA_256";
+  }
 }
 
 std::string pem(std::string_view label, BytesView der) {

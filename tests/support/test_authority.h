@@ -28,10 +28,15 @@ class SigningKey {
   std::string pkcs1_pem() const;   ///< "RSA PUBLIC KEY"
   std::string private_pem() const;
   Bytes spki() const;
+  Bytes pkcs1() const;  ///< RSAPublicKey
   verifier::PublicKey public_key() const;
+  /// What a trusted root says of such a key: "PKIX_ECDSA_P256_SHA_256".
+  std::string sigstore_details() const;
   /// With the hash of the curve, SHA-256 for RSA, pure for Ed25519.
   Bytes sign(BytesView message) const;
   Bytes sign_with(verifier::Hash hash, BytesView message) const;
+  /// RSA-PSS with a salt of `salt_bytes`.
+  Bytes sign_pss(verifier::Hash hash, BytesView message, int salt_bytes) const;
 
  private:
   struct State;

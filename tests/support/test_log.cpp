@@ -59,7 +59,7 @@ json TestLog::trusted_root() const {
                     {"hashAlgorithm", "SHA2_256"},
                     {"publicKey",
                      {{"rawBytes", base64_encode(key_.spki())},
-                      {"keyDetails", "PKIX_ECDSA_P256_SHA_256"},
+                      {"keyDetails", key_.sigstore_details()},
                       {"validFor", {{"start", "2024-01-01T00:00:00Z"}}}}},
                     {"logId", {{"keyId", base64_encode(id_)}}}};
   return {{"mediaType", "application/vnd.dev.sigstore.trustedroot+json;version=0.1"}, {"tlogs", json::array({log})}};

@@ -53,6 +53,27 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_may_be_marked_otherwise_than_entries) {
   BOOST_TEST(parsed->logs[0].checkpoint_id == sha256("x"));
 }
 
+BOOST_AUTO_TEST_CASE(the_details_of_a_key_are_what_it_is) {
+  BOOST_TEST(parse() == "good");
+  for (const char* other : {"PKIX_ECDSA_P384_SHA_384", "PKIX_ED25519", "PKCS1_RSA_PKCS1V5", "ML_DSA_65"}) {
+    first()["publicKey"]["keyDetails"] = other;
+    BOOST_TEST(parse() == "policy.invalid", other);
+  }
+  first()["publicKey"]["keyDetails"] = 7;
+  BOOST_TEST(parse() == "policy.invalid");
+  first()["publicKey"].erase("keyDetails");
+  BOOST_TEST(parse() == "good");
+}
+
+BOOST_AUTO_TEST_CASE(a_log_may_have_an_rsa_key_in_its_older_form) {
+  const auto key = SigningKey::make(KeyType::kRsa2048);
+  first()["publicKey"]["rawBytes"] = base64_encode(key.pkcs1());
+  first()["publicKey"]["keyDetails"] = "PKCS1_RSA_PKCS1V5";
+  const auto parsed = TrustedRoot::parse(root.dump());
+  BOOST_REQUIRE(parsed.has_value());
+  BOOST_TEST(parsed->logs[0].key.spki() == key.spki());
+}
+
 BOOST_AUTO_TEST_CASE(a_root_without_logs_trusts_none) {
   root.erase("tlogs");
   const auto parsed = TrustedRoot::parse(root.dump());
