@@ -32,6 +32,11 @@ inline constexpr std::size_t kSignatures = 1'000;
 inline constexpr std::size_t kSubjects = 1'024;
 inline constexpr std::size_t kDigestsPerSubject = 32;
 inline constexpr std::size_t kLogEntries = 32;
+inline constexpr std::size_t kTimestamps = 32;
+inline constexpr std::size_t kTimestampBytes = 64 << 10;  ///< the largest that are met have 6 KiB, most of it certificates
+inline constexpr std::size_t kTimestampDepth = 32;        ///< of DER; certificates inside need 12
+inline constexpr std::size_t kTimestampCertificates = 16;
+inline constexpr std::int64_t kTimestampAccuracySeconds = 86'400;  ///< a clock that is a day off says nothing
 inline constexpr std::size_t kKeyFileBytes = 64 << 10;
 inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
 

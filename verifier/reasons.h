@@ -43,6 +43,11 @@ inline constexpr Reason kLogCheckpointOrigin{"tlog.checkpoint-origin", Kind::kRe
 inline constexpr Reason kLogUnsupported{"tlog.unsupported", Kind::kRejected,
                                         "sign with a tool whose log entries are known (docs/verification.md)"};
 inline constexpr Reason kLogInvalid{"tlog.invalid", Kind::kMalformed, "sign the image anew"};
+inline constexpr Reason kTimestampInvalid{"timestamp.invalid", Kind::kRejected, "sign the image anew"};
+inline constexpr Reason kTimestampImprint{"timestamp.imprint-mismatch", Kind::kRejected,
+                                          "the timestamp belongs to something else: sign the image anew"};
+inline constexpr Reason kTimestampCertificate{"timestamp.certificate", Kind::kRejected,
+                                              "sign with a timestamp authority whose certificate is for timestamps"};
 inline constexpr Reason kTimestampUntrusted{"timestamp.untrusted", Kind::kRejected,
                                             "sign without a timestamp authority, or check without --trusted-root"};
 inline constexpr Reason kTimestampUnchecked{"timestamp.unchecked", Kind::kNotice, ""};
