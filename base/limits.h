@@ -37,6 +37,10 @@ inline constexpr std::size_t kTimestampBytes = 64 << 10;  ///< the largest that 
 inline constexpr std::size_t kTimestampDepth = 32;        ///< of DER; certificates inside need 12
 inline constexpr std::size_t kTimestampCertificates = 16;
 inline constexpr std::int64_t kTimestampAccuracySeconds = 86'400;  ///< a clock that is a day off says nothing
+inline constexpr std::size_t kScts = 16;  ///< in one certificate; Fulcio writes one
+inline constexpr std::size_t kCertificateBytes = 64 << 10;
+inline constexpr std::size_t kPathSignatureChecks = 100;  ///< for one certificate; a real path needs two
+inline constexpr std::size_t kChainCertificates = 10;  ///< brought along; Fulcio has two above the leaf
 inline constexpr std::size_t kKeyFileBytes = 64 << 10;
 inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
 

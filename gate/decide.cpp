@@ -142,6 +142,13 @@ int exit_code_of(Outcome outcome, const Question& question) {
   return 4;
 }
 
+std::vector<VerdictTime> times_of(const verifier::VerifiedSignature& signature) {
+  std::vector<VerdictTime> times;
+  if (const auto logged = signature.logged_at()) times.push_back({"transparency-log", *logged});
+  for (const auto& timestamp : signature.timestamps()) times.push_back({timestamp.authority, timestamp.time});
+  return times;
+}
+
 std::vector<VerdictSignature> counted_signatures(const Question& question, const std::vector<const Policy*>& policies) {
   std::vector<VerdictSignature> all;
   for (const auto& signature : question.signatures.verified) {
@@ -151,7 +158,8 @@ std::vector<VerdictSignature> counted_signatures(const Question& question, const
       return std::find(list.begin(), list.end(), signature.authority()) != list.end();
     };
     if (std::none_of(policies.begin(), policies.end(), demands_it)) continue;
-    all.push_back({signature.authority(), signature.key_fingerprint(), signature.form(), signature.source()});
+    all.push_back({signature.authority(), signature.signer(), signature.form(), signature.source(),
+                   times_of(signature)});
   }
   return all;
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/escape.h"
@@ -20,13 +21,36 @@ VerdictReason from_error(std::string_view rule, const Error& error, const std::s
   return reason;
 }
 
-/// Good signatures weighed against one demand.
-struct Weighed {
-  std::set<std::string> authorities, keys;
+/// Good signatures weighed against one demand: which signers stand for which demanded authority.
+class Weighed {
+ public:
+  std::map<std::string, std::set<std::string>> signers_of;  ///< by authority
   std::vector<const verifier::VerifiedSignature*> not_demanded;
 
-  /// Different authorities with different keys: two names for one key are one voice.
-  std::size_t voices() const { return std::min(authorities.size(), keys.size()); }
+  /// The most authorities that can be told apart by signers: two names for one signer are one voice, and so are two signers for
+  /// one name. (A maximum matching, grown by augmenting paths.)
+  std::size_t voices() const {
+    std::map<std::string, std::string> taken;  // signer → authority
+    std::size_t voices = 0;
+    for (const auto& [authority, signers] : signers_of) {
+      std::set<std::string> tried;
+      if (find_signer(authority, taken, tried)) ++voices;
+    }
+    return voices;
+  }
+
+ private:
+  bool find_signer(const std::string& authority, std::map<std::string, std::string>& taken,
+                   std::set<std::string>& tried) const {
+    for (const std::string& signer : signers_of.at(authority)) {
+      if (!tried.insert(signer).second) continue;
+      const auto by = taken.find(signer);
+      if (by != taken.end() && !find_signer(by->second, taken, tried)) continue;
+      taken[signer] = authority;
+      return true;
+    }
+    return false;
+  }
 };
 
 Weighed weigh(const verifier::SignatureFacts& facts, const SignatureDemand& demand) {
@@ -36,8 +60,7 @@ Weighed weigh(const verifier::SignatureFacts& facts, const SignatureDemand& dema
     if (std::find(list.begin(), list.end(), signature.authority()) == list.end()) {
       weighed.not_demanded.push_back(&signature);
     } else {
-      weighed.authorities.insert(signature.authority());
-      weighed.keys.insert(signature.key_fingerprint());
+      weighed.signers_of[signature.authority()].insert(signature.signer());
     }
   }
   return weighed;
@@ -69,7 +92,7 @@ void add_missing(ReasonList& reasons) {
   VerdictReason reason;
   reason.rule = reason.id = kSignatureMissing;
   reason.message = "no signature of the image is there (an attestation is none)";
-  reason.hint = "sign the image with a key that the policy names";
+  reason.hint = "have an authority that the policy names sign the image";
   reasons.add(std::move(reason));
 }
 
@@ -81,7 +104,7 @@ void add_too_few(const Weighed& weighed, const SignatureDemand& demand, ReasonLi
   }
   VerdictReason reason;
   reason.rule = reason.id = kSignatureInvalid;
-  reason.message = fmt::format("{} of {} good signatures by different demanded authorities with different keys{}",
+  reason.message = fmt::format("{} of {} good signatures by different demanded authorities with different signers{}",
                                weighed.voices(), demand.threshold, others);
   reason.hint = "have another demanded authority sign it";
   reasons.add(std::move(reason));

@@ -47,14 +47,6 @@ std::vector<const Policy*> PolicySet::matching(const std::optional<std::string>&
   return all;
 }
 
-std::vector<AuthorityKey> PolicySet::authorities_for(const std::optional<std::string>& scope) const {
-  std::vector<AuthorityKey> all;
-  for (const Policy* policy : matching(scope)) {
-    all.insert(all.end(), policy->authorities.begin(), policy->authorities.end());
-  }
-  return all;
-}
-
 std::vector<std::string> PolicySet::waiver_files_for(const std::optional<std::string>& scope) const {
   std::vector<std::string> all;
   for (const Policy* policy : matching(scope)) {

@@ -31,16 +31,44 @@ struct FilePath {
   std::string path;
 };
 
-/// Who may vouch by a key. Whoever asks the verifier gives it `id` as the authority's name.
-struct AuthorityKey {
-  std::string id;    ///< unique in a PolicySet: "POLICY/AUTHORITY"
-  std::string name;  ///< as the policy says it
-  std::variant<PemText, FilePath> key;
-  bool log_entry_demanded = false;
-  std::string position;  ///< "FILE:LINE:COLUMN", for the error about a key that is none
+/// A text that has to be there, or a pattern for the whole of it.
+struct TextDemand {
+  std::string text;
+  bool is_pattern = false;
 };
 
-/// N good signatures by different authorities of the list, with different keys.
+/// Who a certificate has to name, and who has to have told the certificate authority so.
+struct IdentityDemand {
+  TextDemand issuer, subject;
+  std::map<std::string, std::string> claims;  ///< "github-workflow-ref" and the like, from flags only
+};
+
+/// Who may vouch by certificates of short life (Fulcio's): any of the identities.
+struct Keyless {
+  std::vector<IdentityDemand> identities;
+};
+
+/// Who may vouch. Whoever asks the verifier gives it `id` as the authority's name.
+struct Authority {
+  std::string id;    ///< unique in a PolicySet: "POLICY/AUTHORITY"
+  std::string name;  ///< as the policy says it
+  std::variant<PemText, FilePath, Keyless> means;
+  bool log_entry_demanded = false;
+  bool timestamp_demanded = false;
+  std::string trust_root;  ///< name in Policy::trust_roots, kPublicTrustRoot, or empty: the default one
+  std::string position;    ///< "FILE:LINE:COLUMN", for the error about a key that is none
+};
+
+/// Always known to `trustRootRef`: the public instance of Sigstore, whose root is built in.
+inline constexpr std::string_view kPublicTrustRoot = "sigstore-public";
+
+/// A trusted root that the policy names.
+struct TrustRootFile {
+  std::string path;  ///< as written, relative to the policy file
+  std::string position;
+};
+
+/// N good signatures by different authorities of the list and by different signers.
 struct SignatureDemand {
   std::vector<std::string> any_of;  ///< ids of authorities
   int threshold = 1;
@@ -124,7 +152,8 @@ struct Policy {
   std::string name;
   std::vector<Glob> images;
   std::vector<std::string> platforms;
-  std::vector<AuthorityKey> authorities;
+  std::vector<Authority> authorities;
+  std::map<std::string, TrustRootFile> trust_roots;
   std::optional<SignatureDemand> signature;
   std::vector<ReportDemand> reports;
   SeverityRules severity;
@@ -142,6 +171,12 @@ struct Policy {
   const Rule* rule(std::string_view id) const;
 };
 
+/// A trusted root of a policy, by a name that is unique in a PolicySet: "POLICY/ROOT".
+std::string trust_root_id(const Policy& policy, const std::string& name);
+/// Which root an authority is checked with, if the command line gives no other: that of its `trustRootRef`, else the public
+/// one for certificates and none for keys.
+std::optional<std::string> root_of(const Policy& policy, const Authority& authority);
+
 /// The policies of a file.
 class PolicySet {
  public:
@@ -155,8 +190,6 @@ class PolicySet {
   std::vector<Policy> policies;
 
   std::vector<const Policy*> matching(const std::optional<std::string>& scope) const;
-  /// The keys of all policies that match.
-  std::vector<AuthorityKey> authorities_for(const std::optional<std::string>& scope) const;
   /// The waiver files of all policies that match: as written, relative to the policy file, globs among them.
   std::vector<std::string> waiver_files_for(const std::optional<std::string>& scope) const;
   /// Whether the stage fits the policies for this image. Errors: usage, if a policy has stages and none or an unknown
@@ -171,7 +204,7 @@ class PolicySet {
 
 /// What the command line demands without a policy file.
 struct FlagDemands {
-  std::vector<AuthorityKey> authorities;  ///< a good signature by any of them; ids must be unique. Not empty
+  std::vector<Authority> authorities;  ///< a good signature by any of them; ids must be unique. Not empty
   std::vector<std::string> platforms;
   std::map<std::string, std::string> settings;  ///< whatever else was demanded; part of the digest only
 };

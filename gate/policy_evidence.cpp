@@ -12,81 +12,13 @@ namespace {
 
 constexpr std::int64_t kMostAuthorities = 1'000;
 
-std::string authority_id(const std::string& policy_name, const std::string& name) { return policy_name + '/' + name; }
-
-/// Exactly one of two keys of a map.
-Result<yaml::Node> one_of_two(const yaml::Node& node, std::string_view first, std::string_view second) {
-  const auto a = node.find(first);
-  const auto b = node.find(second);
-  if (a.has_value() == b.has_value()) {
-    return node.error(
-        fmt::format("{} of {} and {}, where exactly one is due", a ? "both" : "none", quote(first), quote(second)));
-  }
-  return a ? *a : *b;
-}
-
-/// Reads the form, so that a wrong one is named first; identities themselves are not built.
-Result<void> check_keyless(const yaml::Node& keyless) {
-  PRATIQUE_CHECK(keyless.only_keys({"url", "identities"}));
-  PRATIQUE_TRY(list, keyless.at("identities"));
-  PRATIQUE_TRY(identities, list.elements_not_empty());
-  for (const yaml::Node& identity : identities) {
-    PRATIQUE_CHECK(identity.only_keys({"issuer", "issuerRegExp", "subject", "subjectRegExp"}));
-    PRATIQUE_TRY(issuer, one_of_two(identity, "issuer", "issuerRegExp"));
-    PRATIQUE_TRY(subject, one_of_two(identity, "subject", "subjectRegExp"));
-    PRATIQUE_CHECK(issuer.text());
-    PRATIQUE_CHECK(subject.text());
-    if (identity.find("issuerRegExp")) PRATIQUE_CHECK(issuer.pattern());
-    if (identity.find("subjectRegExp")) PRATIQUE_CHECK(subject.pattern());
-  }
-  return {};
-}
-
-Result<void> parse_key(const yaml::Node& key, AuthorityKey& authority) {
-  PRATIQUE_CHECK(key.only_keys({"data", "file"}));
-  PRATIQUE_TRY(node, one_of_two(key, "data", "file"));
-  PRATIQUE_TRY(text, node.text());
-  authority.position = node.position();
-  if (key.find("file")) {
-    authority.key = FilePath{std::move(text)};
-  } else if (text.find("-----BEGIN ") == std::string::npos) {
-    return node.error("no PEM block, where a public key is due");
-  } else {
-    authority.key = PemText{std::move(text)};
-  }
-  return {};
-}
-
-Result<AuthorityKey> parse_authority(const yaml::Node& node, const std::string& policy_name) {
-  PRATIQUE_CHECK(node.only_keys({"name", "key", "keyless", "ctlog", "rfc3161timestamp", "trustRootRef"}));
-  AuthorityKey authority;
-  PRATIQUE_TRY(name_node, node.at("name"));
-  PRATIQUE_TRY(name, parse_name(name_node));
-  authority.id = authority_id(policy_name, name);
-  authority.name = std::move(name);
-  PRATIQUE_TRY(means, one_of_two(node, "key", "keyless"));
-  if (node.find("keyless")) {
-    PRATIQUE_CHECK(check_keyless(means));
-    return node.key("keyless").unsupported("`keyless`");
-  }
-  PRATIQUE_CHECK(parse_key(means, authority));
-  if (const auto log = node.find("ctlog")) {
-    PRATIQUE_CHECK(log->only_keys({"url"}));
-    if (const auto url = log->find("url")) PRATIQUE_CHECK(url->text());
-    authority.log_entry_demanded = true;
-  }
-  if (node.find("rfc3161timestamp")) return node.key("rfc3161timestamp").unsupported("`rfc3161timestamp`");
-  if (node.find("trustRootRef")) return node.key("trustRootRef").unsupported("`trustRootRef`");
-  return authority;
-}
-
 Result<SignatureDemand> parse_signature(const yaml::Node& node, const Policy& policy) {
   PRATIQUE_CHECK(node.only_keys({"anyOf", "threshold"}));
   SignatureDemand demand;
   PRATIQUE_TRY(list, node.at("anyOf"));
   PRATIQUE_TRY(names, list.elements_not_empty());
   std::vector<std::string> known;
-  for (const AuthorityKey& authority : policy.authorities) known.push_back(authority.name);
+  for (const Authority& authority : policy.authorities) known.push_back(authority.name);
   for (const yaml::Node& one : names) {
     PRATIQUE_TRY(name, one.text());
     if (std::find(known.begin(), known.end(), name) == known.end()) {
@@ -195,20 +127,6 @@ Result<void> refuse_unbuilt_evidence(const yaml::Node& node) {
 }
 
 }  // namespace
-
-Result<std::vector<AuthorityKey>> parse_authorities(const yaml::Node& node, const std::string& policy_name) {
-  PRATIQUE_TRY(nodes, node.elements());
-  std::vector<AuthorityKey> authorities;
-  for (const yaml::Node& one : nodes) {
-    PRATIQUE_TRY(authority, parse_authority(one, policy_name));
-    const auto same = [&](const AuthorityKey& other) { return other.name == authority.name; };
-    if (std::any_of(authorities.begin(), authorities.end(), same)) {
-      return one.error(fmt::format("a second authority of the name {}", quote(authority.name)));
-    }
-    authorities.push_back(std::move(authority));
-  }
-  return authorities;
-}
 
 Result<void> parse_evidence(const yaml::Node& node, Policy& policy) {
   PRATIQUE_CHECK(node.only_keys({"signature", "provenance", "sbom", "reports"}));

@@ -24,14 +24,28 @@ Action built_in_action(FindingKind kind, Severity severity) {
   return severity == Severity::kHigh ? Action::kReview : Action::kLog;
 }
 
+nlohmann::json describe(const TextDemand& demand) {
+  return {{demand.is_pattern ? "pattern" : "exact", demand.text}};
+}
+
+nlohmann::json describe(const PemText& key) { return {{"key", Digest::of(key.text).to_string()}}; }
+nlohmann::json describe(const FilePath& key) { return {{"file", key.path}}; }
+nlohmann::json describe(const Keyless& keyless) {
+  nlohmann::json identities = nlohmann::json::array();
+  for (const IdentityDemand& one : keyless.identities) {
+    identities.push_back({{"issuer", describe(one.issuer)}, {"subject", describe(one.subject)}, {"claims", one.claims}});
+  }
+  return {{"identities", std::move(identities)}};
+}
+
 nlohmann::json describe(const FlagDemands& flags) {
   nlohmann::json authorities = nlohmann::json::array();
-  for (const AuthorityKey& authority : flags.authorities) {
-    const auto* pem = std::get_if<PemText>(&authority.key);
-    authorities.push_back({{"id", authority.id},
-                           {"logEntryDemanded", authority.log_entry_demanded},
-                           {pem != nullptr ? "key" : "file", pem != nullptr ? Digest::of(pem->text).to_string()
-                                                                            : std::get<FilePath>(authority.key).path}});
+  for (const Authority& authority : flags.authorities) {
+    nlohmann::json one = std::visit([](const auto& means) { return describe(means); }, authority.means);
+    one["id"] = authority.id;
+    one["logEntryDemanded"] = authority.log_entry_demanded;
+    one["timestampDemanded"] = authority.timestamp_demanded;
+    authorities.push_back(std::move(one));
   }
   return {{"authorities", authorities},
           {"platforms", flags.platforms},
@@ -48,7 +62,7 @@ PolicySet policy_from_flags(const FlagDemands& flags) {
   policy.authorities = flags.authorities;
   policy.platforms = flags.platforms;
   SignatureDemand demand;
-  for (const AuthorityKey& authority : flags.authorities) demand.any_of.push_back(authority.id);
+  for (const Authority& authority : flags.authorities) demand.any_of.push_back(authority.id);
   policy.signature = std::move(demand);
   for (const FindingKind kind : kKinds) {
     for (const Severity severity : kSeverities) {

@@ -62,10 +62,6 @@ Result<std::vector<Glob>> parse_images(const yaml::Node& node) {
 
 /// Keys of the language that this version does not have. Their form is only looked at as far as it costs nothing.
 Result<void> refuse_unbuilt_keys(const yaml::Node& spec) {
-  if (const auto roots = spec.find("trustRoots")) {
-    PRATIQUE_CHECK(roots->members());
-    return spec.key("trustRoots").unsupported("`trustRoots`");
-  }
   if (const auto feeds = spec.find("feeds")) {
     PRATIQUE_CHECK(feeds->only_keys({"maxAge"}));
     if (const auto age = feeds->find("maxAge")) PRATIQUE_CHECK(age->duration());
@@ -93,9 +89,13 @@ Result<Policy> parse_policy(const yaml::Node& document) {
     PRATIQUE_TRY(platforms, parse_require(*require));
     policy.platforms = std::move(platforms);
   }
+  if (const auto roots = spec.find("trustRoots")) {
+    PRATIQUE_TRY(files, parse_trust_roots(*roots));
+    policy.trust_roots = std::move(files);
+  }
   if (const auto authorities = spec.find("authorities")) {
-    PRATIQUE_TRY(keys, parse_authorities(*authorities, policy.name));
-    policy.authorities = std::move(keys);
+    PRATIQUE_TRY(who, parse_authorities(*authorities, policy));
+    policy.authorities = std::move(who);
   }
   if (const auto evidence = spec.find("evidence")) PRATIQUE_CHECK(parse_evidence(*evidence, policy));
   if (const auto severity = spec.find("severity")) {

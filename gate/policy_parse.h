@@ -17,7 +17,11 @@ Result<std::vector<Glob>> parse_globs(const yaml::Node& list);
 Result<Action> parse_action(const yaml::Node& node);
 Result<scanners::Severity> parse_severity(const yaml::Node& node);
 
-Result<std::vector<AuthorityKey>> parse_authorities(const yaml::Node& node, const std::string& policy_name);
+/// How the verifier is told of an authority.
+std::string authority_id(const std::string& policy_name, const std::string& name);
+/// `authorities`, of a policy whose name and trusted roots are already there.
+Result<std::vector<Authority>> parse_authorities(const yaml::Node& node, const Policy& policy);
+Result<std::map<std::string, TrustRootFile>> parse_trust_roots(const yaml::Node& node);
 /// `evidence`, into the policy, whose authorities are already there.
 Result<void> parse_evidence(const yaml::Node& node, Policy& policy);
 Result<SeverityRules> parse_severity_rules(const yaml::Node& node);

@@ -53,11 +53,18 @@ nlohmann::json describe(const VerdictInput& input) {
   return object;
 }
 
+nlohmann::json describe(const VerdictTime& time) {
+  return {{"said_by", shown(time.said_by)}, {"time", time.time.to_string()}};
+}
+
 nlohmann::json describe(const VerdictSignature& signature) {
+  nlohmann::json times = nlohmann::json::array();
+  for (const VerdictTime& time : signature.times) times.push_back(describe(time));
   return {{"authority", shown(signature.authority)},
           {"form", shown(signature.form)},
-          {"key", shown(signature.key_fingerprint)},
-          {"source", shown(signature.source)}};
+          {"signer", shown(signature.signer)},
+          {"source", shown(signature.source)},
+          {"times", std::move(times)}};
 }
 
 template <class T>

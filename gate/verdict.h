@@ -42,9 +42,16 @@ struct VerdictInput {
   std::optional<Digest> digest;  ///< none if it could not be read
 };
 
+/// A time that was believed, and who said it: "transparency-log", or a timestamp authority.
+struct VerdictTime {
+  std::string said_by;
+  Time time;
+};
+
 /// A good signature that was counted.
 struct VerdictSignature {
-  std::string authority, key_fingerprint, form, source;
+  std::string authority, signer, form, source;
+  std::vector<VerdictTime> times;
 };
 
 /// The one object of which every output is a rendering.

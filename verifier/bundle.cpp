@@ -24,23 +24,31 @@ Result<Version> version_of(const json::View& bundle) {
   return Error(kBundleVersion, fmt::format("{} is no bundle version that we know", quote(type)));
 }
 
-Result<void> check_certificate(const json::View& certificate) {
+Result<Bytes> read_certificate(const json::View& certificate) {
   PRATIQUE_CHECK(only_members(certificate, {"rawBytes"}));
   PRATIQUE_TRY(der, bytes_at(certificate, "rawBytes"));
   if (der.empty()) return certificate.must_be("a certificate");
-  return {};
+  return der;
 }
 
-Result<void> check_chain(const json::View& chain, Version version) {
+Result<std::vector<Bytes>> read_chain(const json::View& chain, Version version) {
   if (version == Version::k03) return chain.must_be("absent: bundles of version 0.3 carry one certificate");
   PRATIQUE_CHECK(only_members(chain, {"certificates"}));
-  PRATIQUE_TRY(certificates, chain.elements_at("certificates"));
-  if (certificates.empty()) return chain.must_be("a chain of at least one certificate");
-  for (const json::View& certificate : certificates) PRATIQUE_CHECK(check_certificate(certificate));
-  return {};
+  PRATIQUE_TRY(views, chain.elements_at("certificates"));
+  if (views.empty()) return chain.must_be("a chain of at least one certificate");
+  if (views.size() > limits::kChainCertificates) {
+    return chain.must_be(fmt::format("a chain of at most {} certificates", limits::kChainCertificates));
+  }
+  std::vector<Bytes> certificates;
+  for (const json::View& view : views) {
+    PRATIQUE_TRY(der, read_certificate(view));
+    certificates.push_back(std::move(der));
+  }
+  return certificates;
 }
 
-Result<Bundle::Material> read_material(const json::View& material, Version version) {
+/// The certificates; none if it is a key that vouches.
+Result<std::vector<Bytes>> read_signer(const json::View& material, Version version) {
   PRATIQUE_CHECK(only_members(
       material, {"publicKey", "x509CertificateChain", "certificate", "tlogEntries", "timestampVerificationData"}));
   const auto key = material.find("publicKey");
@@ -52,23 +60,28 @@ Result<Bundle::Material> read_material(const json::View& material, Version versi
   if (key) {
     PRATIQUE_CHECK(only_members(*key, {"hint"}));
     PRATIQUE_CHECK(key->maybe_string("hint"));
-    return Bundle::Material::kPublicKey;
+    return std::vector<Bytes>();
   }
-  if (chain) {
-    PRATIQUE_CHECK(check_chain(*chain, version));
-  } else {
-    PRATIQUE_CHECK(check_certificate(*certificate));
-  }
-  return Bundle::Material::kCertificate;
+  if (chain) return read_chain(*chain, version);
+  PRATIQUE_TRY(der, read_certificate(*certificate));
+  return std::vector<Bytes>{std::move(der)};
 }
 
-Result<bool> has_timestamps(const json::View& material) {
+Result<std::vector<Bytes>> read_timestamps(const json::View& material) {
+  std::vector<Bytes> timestamps;
   const auto data = material.find("timestampVerificationData");
-  if (!data) return false;
+  if (!data) return timestamps;
   PRATIQUE_CHECK(only_members(*data, {"rfc3161Timestamps"}));
-  PRATIQUE_TRY(timestamps, data->elements_or_none("rfc3161Timestamps"));
-  for (const json::View& timestamp : timestamps) PRATIQUE_CHECK(only_members(timestamp, {"signedTimestamp"}));
-  return !timestamps.empty();
+  PRATIQUE_TRY(views, data->elements_or_none("rfc3161Timestamps"));
+  if (views.size() > limits::kTimestamps) {
+    return data->must_be(fmt::format("a list of at most {} timestamps", limits::kTimestamps));
+  }
+  for (const json::View& view : views) {
+    PRATIQUE_CHECK(only_members(view, {"signedTimestamp"}));
+    PRATIQUE_TRY(token, bytes_at(view, "signedTimestamp"));
+    timestamps.push_back(std::move(token));
+  }
+  return timestamps;
 }
 
 Result<std::vector<LogEntry>> read_entries(const std::vector<json::View>& views) {
@@ -89,15 +102,23 @@ Result<std::vector<LogEntry>> read_entries(const std::vector<json::View>& views)
   return entries;
 }
 
-Result<void> check_message_signature(const json::View& signature) {
-  PRATIQUE_CHECK(only_members(signature, {"messageDigest", "signature"}));
-  if (const auto digest = signature.find("messageDigest")) {
-    PRATIQUE_CHECK(only_members(*digest, {"algorithm", "digest"}));
-  }
-  return {};
+Result<MessageSignature> read_message_signature(const json::View& view) {
+  PRATIQUE_CHECK(only_members(view, {"messageDigest", "signature"}));
+  MessageSignature out;
+  PRATIQUE_TRY(text, view.string_or("signature", ""));
+  out.signature = base64_decode(text);
+  const auto digest = view.find("messageDigest");
+  if (!digest) return out;
+  PRATIQUE_CHECK(only_members(*digest, {"algorithm", "digest"}));
+  PRATIQUE_TRY(algorithm, digest->string_or("algorithm", ""));
+  PRATIQUE_TRY(bytes, bytes_at(*digest, "digest"));
+  out.hash = algorithm;
+  out.digest = std::move(bytes);
+  return out;
 }
 
-Result<std::optional<Envelope>> read_content(const json::View& bundle) {
+Result<std::variant<Envelope, MessageSignature>> read_content(const json::View& bundle) {
+  using Content = std::variant<Envelope, MessageSignature>;
   const auto envelope = bundle.find("dsseEnvelope");
   const auto message = bundle.find("messageSignature");
   if (envelope.has_value() == message.has_value()) {
@@ -105,11 +126,11 @@ Result<std::optional<Envelope>> read_content(const json::View& bundle) {
                                    : "with an envelope or a message signature");
   }
   if (message) {
-    PRATIQUE_CHECK(check_message_signature(*message));
-    return std::optional<Envelope>();
+    PRATIQUE_TRY(read, read_message_signature(*message));
+    return Content(std::move(read));
   }
   PRATIQUE_TRY(read, Envelope::parse(*envelope));
-  return std::optional<Envelope>(std::move(read));
+  return Content(std::move(read));
 }
 
 Result<Bundle> read_bundle(const json::View& bundle) {
@@ -117,12 +138,12 @@ Result<Bundle> read_bundle(const json::View& bundle) {
   PRATIQUE_TRY(version, version_of(bundle));
   PRATIQUE_CHECK(only_members(bundle, {"mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"}));
   PRATIQUE_TRY(material, bundle.at("verificationMaterial"));
-  PRATIQUE_TRY(kind, read_material(material, version));
-  PRATIQUE_TRY(timestamps, has_timestamps(material));
+  PRATIQUE_TRY(certificates, read_signer(material, version));
+  PRATIQUE_TRY(timestamps, read_timestamps(material));
   PRATIQUE_TRY(entries, material.elements_or_none("tlogEntries"));
-  PRATIQUE_TRY(envelope, read_content(bundle));
-  return Bundle{version == Version::k01 ? LogEvidence::kPromise : LogEvidence::kProof, kind, timestamps,
-                std::move(envelope), read_entries(entries)};
+  PRATIQUE_TRY(content, read_content(bundle));
+  return Bundle{version == Version::k01 ? LogEvidence::kPromise : LogEvidence::kProof, std::move(certificates),
+                std::move(timestamps), std::move(content), read_entries(entries)};
 }
 
 Error malformed(Error error) {

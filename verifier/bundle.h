@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include "base/bytes.h"
@@ -11,15 +13,20 @@
 
 namespace pratique::verifier {
 
+/// A signature over the bytes of an artefact itself.
+struct MessageSignature {
+  std::optional<std::string> hash;   ///< of `digest`, as sigstore_common.proto calls it: "SHA2_256"
+  std::optional<Bytes> digest;       ///< of the artefact, as the signer says
+  std::optional<Bytes> signature;    ///< none if it is not base64
+};
+
 /// A Sigstore bundle of version 0.1 to 0.3 (sigstore_bundle.proto), read strictly, nothing verified. Key hints decide
 /// nothing and are not kept.
 struct Bundle {
-  enum class Material { kPublicKey, kCertificate };
-
   LogEvidence log_evidence_due = LogEvidence::kProof;
-  Material material = Material::kPublicKey;
-  bool has_timestamps = false;
-  std::optional<Envelope> envelope;           ///< none: the bundle holds a message signature
+  std::vector<Bytes> certificates;            ///< DER, the signer's first; none: signed by a key
+  std::vector<Bytes> timestamps;              ///< RFC 3161 TimeStampResp in DER
+  std::variant<Envelope, MessageSignature> content;
   Result<std::vector<LogEntry>> log_entries;  ///< errors: tlog.invalid, bundle.malformed (the same entry twice)
 
   /// Errors: bundle.malformed, bundle.version.

@@ -43,6 +43,7 @@ class Certificate {
   /// Content of the extension's OCTET STRING, by dotted OID.
   std::optional<BytesView> extension(std::string_view oid) const;
   bool is_critical(std::string_view oid) const;
+  std::vector<std::string> critical_extensions() const;  ///< dotted OIDs
 
   bool is_ca() const;                            ///< basicConstraints: cA
   std::optional<int> path_length() const;

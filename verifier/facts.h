@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "verifier/timestamp.h"
 
 namespace pratique::verifier {
 
@@ -14,17 +15,22 @@ namespace pratique::verifier {
 class VerifiedSignature {
  public:
   const std::string& authority() const { return authority_; }
-  const std::string& key_fingerprint() const { return key_fingerprint_; }  ///< thresholds count distinct ones
+  /// Who made it, whatever policy calls them: a key's fingerprint, or "SUBJECT (ISSUER)" of a certificate. Thresholds count
+  /// distinct ones.
+  const std::string& signer() const { return signer_; }
   const std::string& source() const { return source_; }
   const std::string& form() const { return form_; }  ///< "cosign simple signing", "Sigstore bundle"
   /// The time that a transparency log signed for, if it did.
   std::optional<Time> logged_at() const { return logged_at_; }
+  /// The times that timestamp authorities signed for.
+  const std::vector<VerifiedTimestamp>& timestamps() const { return timestamps_; }
 
  private:
   friend class SignatureVerifier;
   VerifiedSignature() = default;
-  std::string authority_, key_fingerprint_, source_, form_;
+  std::string authority_, signer_, source_, form_;
   std::optional<Time> logged_at_;
+  std::vector<VerifiedTimestamp> timestamps_;
 };
 
 /// A signature that was read and does not count, and why: the most telling reason first.

@@ -45,10 +45,16 @@ Result<void> same_hash(const json::View& hash, BytesView content, std::string_vi
   return {};
 }
 
-Result<void> same_key(const json::View& object, std::string_view name, const PublicKey& key) {
+/// Compared as DER: PEM may be written in many ways.
+Result<void> same_signer(const json::View& object, std::string_view name, const LoggedSignature& signature) {
   PRATIQUE_TRY(pem, decoded(object, name));
   const auto block = parse_single_pem(pem);
-  if (!block) return object.at(name)->must_be("a key as PEM in base64");
+  if (!block) return object.at(name)->must_be("a key or certificate as PEM in base64");
+  if (signature.certificate) {
+    if (block->label == "CERTIFICATE" && block->der == *signature.certificate) return {};
+    return mismatch("certificate");
+  }
+  const PublicKey& key = signature.key;
   if (block->label == "PUBLIC KEY" && block->der == key.spki()) return {};
   const auto logged = PublicKey::parse_pem(pem);
   if (!logged || logged->spki() != key.spki()) return mismatch("key");
@@ -69,7 +75,7 @@ Result<void> check_record(const json::View& spec, const LoggedSignature& signatu
   PRATIQUE_CHECK(same_signature(content, signature));
   PRATIQUE_TRY(hash, data.at("hash"));
   PRATIQUE_CHECK(same_hash(hash, signature.message, "content"));
-  return same_key(public_key, "content", signature.key);
+  return same_signer(public_key, "content", signature);
 }
 
 Result<json::View> only_element(const json::View& object, std::string_view name) {
@@ -84,7 +90,7 @@ Result<void> check_dsse(const json::View& spec, const LoggedSignature& signature
   PRATIQUE_CHECK(same_signature(content, signature));
   PRATIQUE_TRY(hash, spec.at("payloadHash"));
   PRATIQUE_CHECK(same_hash(hash, *signature.statement, "statement"));
-  return same_key(logged, "verifier", signature.key);
+  return same_signer(logged, "verifier", signature);
 }
 
 Result<void> check_intoto(const json::View& spec, const LoggedSignature& signature) {
@@ -97,7 +103,7 @@ Result<void> check_intoto(const json::View& spec, const LoggedSignature& signatu
   PRATIQUE_CHECK(same_signature(*twice, signature));
   PRATIQUE_TRY(hash, content.at("payloadHash"));
   PRATIQUE_CHECK(same_hash(hash, *signature.statement, "statement"));
-  return same_key(logged, "publicKey", signature.key);
+  return same_signer(logged, "publicKey", signature);
 }
 
 /// How Rekor v2 calls a kind of key with its hash. A pure Ed25519 signature cannot be logged there.
@@ -122,8 +128,10 @@ Result<void> check_record_v2(const Bytes& body, const LoggedSignature& signature
     if (details.algorithm != signature.key.algorithm()) continue;
     const nlohmann::json data = {{"algorithm", details.hash_name},
                                  {"digest", base64_encode(hash_of(details.hash, signature.message))}};
+    const nlohmann::json raw = {
+        {"rawBytes", base64_encode(signature.certificate ? *signature.certificate : BytesView(signature.key.spki()))}};
     const nlohmann::json verifier = {{"keyDetails", details.name},
-                                     {"publicKey", {{"rawBytes", base64_encode(signature.key.spki())}}}};
+                                     {signature.certificate ? "x509Certificate" : "publicKey", raw}};
     const nlohmann::json signed_by = {{"content", base64_encode(signature.signature)}, {"verifier", verifier}};
     const nlohmann::json spec = {{"hashedRekordV002", {{"data", data}, {"signature", signed_by}}}};
     if (json::canonical({{"apiVersion", "0.0.2"}, {"kind", "hashedrekord"}, {"spec", spec}}) == body) return {};

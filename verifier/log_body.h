@@ -15,6 +15,7 @@ struct LoggedSignature {
   BytesView message;                   ///< what it is over: a payload, or an envelope's pre-authentication encoding
   std::optional<BytesView> statement;  ///< an envelope's payload; none for simple signing
   const PublicKey& key;
+  std::optional<BytesView> certificate = {};  ///< DER of the signer's, if one vouches: then it is what was logged
 };
 
 /// Whether the entry is one of Rekor v2: without promise and time, in a tree of tiles.

@@ -43,16 +43,44 @@ inline constexpr Reason kLogCheckpointOrigin{"tlog.checkpoint-origin", Kind::kRe
 inline constexpr Reason kLogUnsupported{"tlog.unsupported", Kind::kRejected,
                                         "sign with a tool whose log entries are known (docs/verification.md)"};
 inline constexpr Reason kLogInvalid{"tlog.invalid", Kind::kMalformed, "sign the image anew"};
+inline constexpr Reason kTimestampMissing{"timestamp.missing", Kind::kNotFound,
+                                          "sign with a timestamp authority (cosign sign --timestamp-server-url)"};
 inline constexpr Reason kTimestampInvalid{"timestamp.invalid", Kind::kRejected, "sign the image anew"};
 inline constexpr Reason kTimestampImprint{"timestamp.imprint-mismatch", Kind::kRejected,
-                                          "the timestamp belongs to something else: sign the image anew"};
+                                          "the timestamp is of another signature: sign the image anew"};
 inline constexpr Reason kTimestampCertificate{"timestamp.certificate", Kind::kRejected,
-                                              "sign with a timestamp authority whose certificate is for timestamps"};
+                                              "use a timestamp authority whose certificate is for timestamping alone"};
 inline constexpr Reason kTimestampUntrusted{"timestamp.untrusted", Kind::kRejected,
-                                            "sign without a timestamp authority, or check without --trusted-root"};
+                                            "add the timestamp authority to the trusted root, if it is to be trusted"};
+inline constexpr Reason kTimeMissing{"time.missing", Kind::kNotFound,
+                                     "sign with a transparency log that signs its time, or a timestamp authority"};
 inline constexpr Reason kTimestampUnchecked{"timestamp.unchecked", Kind::kNotice, ""};
 inline constexpr Reason kTimeInFuture{"time.in-future", Kind::kRejected,
                                       "correct the clock of this machine, or of the log"};
+
+// Certificates.
+inline constexpr Reason kIdentityMismatch{"certificate.identity-mismatch", Kind::kRejected,
+                                          "have the demanded identity sign it, or correct the identity in the policy"};
+inline constexpr Reason kIdentityAmbiguous{"certificate.identity-ambiguous", Kind::kRejected,
+                                           "sign with a certificate that names one holder"};
+inline constexpr Reason kIssuerMismatch{"certificate.issuer-mismatch", Kind::kRejected,
+                                        "have the demanded issuer's user sign it, or correct the issuer in the policy"};
+inline constexpr Reason kIssuerInconsistent{"certificate.issuer-inconsistent", Kind::kRejected, "sign the image anew"};
+inline constexpr Reason kClaimMismatch{"certificate.claim-mismatch", Kind::kRejected,
+                                       "sign from the demanded workflow, or correct the demand"};
+inline constexpr Reason kCertificateUntrusted{"certificate.untrusted", Kind::kRejected,
+                                              "add the certificate authority to the trusted root, if it is to be trusted"};
+inline constexpr Reason kCertificateExpired{"certificate.expired", Kind::kRejected, "sign the image anew"};
+inline constexpr Reason kCertificateNotYetValid{"certificate.not-yet-valid", Kind::kRejected, "sign the image anew"};
+inline constexpr Reason kCertificateUsage{"certificate.usage", Kind::kRejected,
+                                          "sign with a certificate for signing code"};
+inline constexpr Reason kCertificateCritical{"certificate.critical-extension", Kind::kRejected,
+                                             "sign with a certificate whose rules are known"};
+inline constexpr Reason kCertificateMalformed{"certificate.malformed", Kind::kMalformed, "sign the image anew"};
+inline constexpr Reason kSctMissing{"certificate.sct-missing", Kind::kNotFound,
+                                    "sign with a certificate authority that logs its certificates"};
+inline constexpr Reason kSctInvalid{"certificate.sct-invalid", Kind::kRejected,
+                                    "add the CT log to the trusted root, if it is to be trusted"};
 
 // What is believed.
 inline constexpr Reason kKeyMalformed{"key.malformed", Kind::kConfig, "give one public key as PEM (cosign public-key)"};

@@ -7,6 +7,7 @@
 
 #include "base/escape.h"
 #include "base/limits.h"
+#include "verifier/certified_signature.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
@@ -70,98 +71,90 @@ void SignatureVerifier::judge(const std::string& source, const Misplaced& eviden
 }
 
 void SignatureVerifier::judge(const std::string& source, SignedClaim claim) {
-  const auto by = signers(claim);
-  if (by.empty()) return refuse_unsigned(source, std::move(claim));
-  notice_unchecked(source, claim);
-  for (const Authority* signer : by) judge_signed(source, claim, *signer);
+  if (!claim.signature) return refuse_unsigned(source, std::move(claim));
+  bool by_somebody = false;
+  for (const Authority& authority : trust_.authorities) {
+    if (std::holds_alternative<PublicKey>(authority.means)) by_somebody |= judge_by_key(source, claim, authority);
+  }
+  by_somebody |= judge_by_certificate(source, claim);
+  if (!by_somebody) refuse_unsigned(source, std::move(claim));
 }
 
-std::vector<const Authority*> SignatureVerifier::signers(const SignedClaim& claim) const {
-  std::vector<const Authority*> by;
-  if (!claim.signature || claim.by_certificate_only) return by;
-  for (const Authority& authority : trust_.authorities) {
-    if (authority.key.verifies(claim.message, *claim.signature)) by.push_back(&authority);
+TimeDemands SignatureVerifier::time_demands(const Authority& authority) const {
+  return {demands_.log, authority.log_entry_demanded || demands_.log == LogMode::kRequired,
+          authority.timestamp_demanded};
+}
+
+bool SignatureVerifier::judge_by_key(const std::string& source, const SignedClaim& claim, const Authority& authority) {
+  const PublicKey& key = std::get<PublicKey>(authority.means);
+  if (claim.by_certificate_only || !key.verifies(claim.message, *claim.signature)) return false;
+  if (!authority.root) notice_unchecked(source, claim);
+  std::vector<Error> faults = claim.faults;
+  const LoggedSignature logged{*claim.signature, claim.message, claim.statement_view(), key};
+  const SignatureTimes times =
+      check_times(claim, logged, authority.root.get(), time_demands(authority), now_, faults);
+  if (faults.empty()) {
+    accept(source, claim, authority, key.fingerprint(), times);
+    return true;
   }
-  return by;
+  for (Error& fault : faults) {
+    fault = std::move(fault).during(fmt::format("checking the signature by {}", quote(authority.name)));
+  }
+  facts_.refused.push_back({source, std::move(faults)});
+  return true;
+}
+
+bool SignatureVerifier::judge_by_certificate(const std::string& source, const SignedClaim& claim) {
+  if (!claim.has_certificate()) return false;
+  bool accepted = false;
+  std::vector<RefusedSignature> refused;
+  for (const Authority& authority : trust_.authorities) {
+    const auto* keyless = std::get_if<Keyless>(&authority.means);
+    if (keyless == nullptr) continue;
+    CertifiedSignature signature = check_certified(claim, authority.root.get(), time_demands(authority), now_);
+    add_identity_faults(signature, claim, *keyless);
+    if (signature.faults.empty()) {
+      accept(source, claim, authority, signature.signer, signature.times);
+      accepted = true;
+      continue;
+    }
+    for (Error& fault : signature.faults) {
+      fault = std::move(fault).during(fmt::format("checking the certificate for {}", quote(authority.name)));
+    }
+    refused.push_back({source, std::move(signature.faults)});
+  }
+  // Whoever signed need not be everybody that policy knows.
+  if (!accepted) std::move(refused.begin(), refused.end(), std::back_inserter(facts_.refused));
+  return accepted || !refused.empty();
+}
+
+void SignatureVerifier::accept(const std::string& source, const SignedClaim& claim, const Authority& authority,
+                               std::string signer, const SignatureTimes& times) {
+  VerifiedSignature good;
+  good.authority_ = authority.name;
+  good.signer_ = std::move(signer);
+  good.source_ = source;
+  good.form_ = claim.form;
+  good.logged_at_ = times.logged_at;
+  good.timestamps_ = times.timestamps;
+  facts_.verified.push_back(std::move(good));
 }
 
 void SignatureVerifier::refuse_unsigned(const std::string& source, SignedClaim claim) {
   std::vector<Error> reasons;
   if (!claim.signature) {
     reasons.push_back(std::move(claim.signature).error());
-  } else if (claim.has_certificate) {
+  } else if (claim.has_certificate()) {
     reasons.emplace_back(kSignatureInvalid, "made with a certificate; keyed authorities are demanded");
   } else {
     reasons.emplace_back(kSignatureInvalid,
-                         fmt::format("made by none of the demanded keys: {}", names_of(trust_.authorities)));
+                         fmt::format("made by none of the demanded: {}", names_of(trust_.authorities)));
   }
   std::move(claim.faults.begin(), claim.faults.end(), std::back_inserter(reasons));
   not_by_anybody_.push_back({source, std::move(reasons)});
 }
 
-void SignatureVerifier::judge_signed(const std::string& source, const SignedClaim& claim, const Authority& signer) {
-  std::vector<Error> reasons = claim.faults;
-  LogTime logged = check_log(claim, signer);
-  if (!logged) reasons.push_back(logged.error());
-  if (auto timestamps = check_timestamps(claim); !timestamps) reasons.push_back(std::move(timestamps).error());
-  if (!reasons.empty()) {
-    for (Error& reason : reasons)
-      reason = std::move(reason).during(fmt::format("checking the signature by {}", quote(signer.name)));
-    facts_.refused.push_back({source, std::move(reasons)});
-    return;
-  }
-  VerifiedSignature good;
-  good.authority_ = signer.name;
-  good.key_fingerprint_ = signer.key.fingerprint();
-  good.source_ = source;
-  good.form_ = claim.form;
-  good.logged_at_ = *logged;
-  facts_.verified.push_back(std::move(good));
-}
-
-bool SignatureVerifier::is_log_demanded(const Authority& signer) const {
-  return signer.log_entry_demanded || demands_.log == LogMode::kRequired;
-}
-
-SignatureVerifier::LogTime SignatureVerifier::check_log(const SignedClaim& claim, const Authority& signer) const {
-  const auto missing = [](std::string_view why) {
-    return Error(kLogMissing, fmt::format("a transparency log entry is demanded, {}", why));
-  };
-  const bool demanded = is_log_demanded(signer);
-  if (demands_.log == LogMode::kOff) {
-    if (demanded) return missing("and log entries are left unread").with_hint("do not turn the transparency log off");
-    return std::optional<Time>();
-  }
-  if (!claim.log_entries) return claim.log_entries.error();
-  if (claim.log_entries->empty()) {
-    if (demanded) return missing("and there is none");
-    return std::optional<Time>();
-  }
-  if (!trust_.root) {
-    if (demanded)
-      return missing("and there is no trusted root to check this one with").with_hint(std::string(kLogUnchecked.hint));
-    return std::optional<Time>();
-  }
-  std::optional<Time> earliest;
-  const std::optional<BytesView> statement =
-      claim.statement ? std::optional<BytesView>(*claim.statement) : std::nullopt;
-  const LoggedSignature signature{*claim.signature, claim.message, statement, signer.key};
-  for (const LogEntry& entry : *claim.log_entries) {
-    PRATIQUE_TRY(time, verify_log_entry(entry, signature, *trust_.root, claim.log_evidence_due, now_));
-    if (time && (!earliest || *time < *earliest)) earliest = time;
-  }
-  return earliest;
-}
-
-/// What a signature brings must verify, and no authority for timestamps is known here.
-Result<void> SignatureVerifier::check_timestamps(const SignedClaim& claim) const {
-  if (!claim.has_timestamps || !trust_.root) return {};
-  return Error(kTimestampUntrusted,
-               "it brings a timestamp, and timestamps beside key signatures are trusted of nobody");
-}
-
 void SignatureVerifier::notice_unchecked(const std::string& source, const SignedClaim& claim) {
-  if (trust_.root) return;
   const bool has_entries = claim.log_entries && !claim.log_entries->empty();
   if (has_entries && demands_.log != LogMode::kOff) {
     facts_.notices.emplace_back(kLogUnchecked,
@@ -169,7 +162,7 @@ void SignatureVerifier::notice_unchecked(const std::string& source, const Signed
                                             "with; it counts for nothing",
                                             escape_terminal(source)));
   }
-  if (claim.has_timestamps) {
+  if (claim.has_timestamps()) {
     facts_.notices.emplace_back(kTimestampUnchecked,
                                 fmt::format("{}: there is a timestamp, and no trusted root to check it with; "
                                             "it counts for nothing",

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "verifier/signature_times.h"
 #include "verifier/signed_claim.h"
 #include "verifier/verify.h"
 
@@ -21,8 +22,6 @@ class SignatureVerifier {
   SignatureFacts facts() &&;
 
  private:
-  using LogTime = Result<std::optional<Time>>;
-
   void judge(const std::string& source, const SimpleSigning& evidence);
   void judge(const std::string& source, const SigstoreBundle& evidence);
   void judge(const std::string& source, const Unreadable& evidence);
@@ -30,13 +29,15 @@ class SignatureVerifier {
   void judge(const std::string&, const OtherKind&) {}
 
   void judge(const std::string& source, SignedClaim claim);
-  std::vector<const Authority*> signers(const SignedClaim& claim) const;
+  /// Whether the key made the signature; if so it is judged.
+  bool judge_by_key(const std::string& source, const SignedClaim& claim, const Authority& authority);
+  /// Whether the certificate's key made the signature and the certificate is good for one of the authorities.
+  bool judge_by_certificate(const std::string& source, const SignedClaim& claim);
   void refuse_unsigned(const std::string& source, SignedClaim claim);
-  void judge_signed(const std::string& source, const SignedClaim& claim, const Authority& signer);
-  LogTime check_log(const SignedClaim& claim, const Authority& signer) const;
-  Result<void> check_timestamps(const SignedClaim& claim) const;
+  void accept(const std::string& source, const SignedClaim& claim, const Authority& authority, std::string signer,
+              const SignatureTimes& times);
   void notice_unchecked(const std::string& source, const SignedClaim& claim);
-  bool is_log_demanded(const Authority& signer) const;
+  TimeDemands time_demands(const Authority& authority) const;
   bool is_too_many(const Evidence& evidence);
 
   const Digest& image_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/base64.h"
 #include "base/escape.h"
@@ -10,6 +11,7 @@
 #include "verifier/reasons.h"
 #include "verifier/simple_signing.h"
 #include "verifier/statement.h"
+#include "verifier/timestamp.h"
 
 namespace pratique::verifier {
 namespace {
@@ -18,6 +20,7 @@ constexpr std::string_view kSignatureAnnotation = "dev.cosignproject.cosign/sign
 constexpr std::string_view kLogAnnotation = "dev.sigstore.cosign/bundle";
 constexpr std::string_view kTimestampAnnotation = "dev.sigstore.cosign/rfc3161timestamp";
 constexpr std::string_view kCertificateAnnotation = "dev.sigstore.cosign/certificate";
+constexpr std::string_view kChainAnnotation = "dev.sigstore.cosign/chain";
 
 using Annotations = std::map<std::string, std::string>;
 
@@ -45,6 +48,40 @@ Result<std::vector<LogEntry>> entries_of(const SimpleSigning& evidence) {
   PRATIQUE_TRY(entry, LogEntry::parse_annotation(*text));
   entries.push_back(std::move(entry));
   return entries;
+}
+
+Result<std::vector<Bytes>> timestamps_of(const SimpleSigning& evidence) {
+  std::vector<Bytes> timestamps;
+  const std::string* text = find(evidence.annotations, kTimestampAnnotation);
+  if (text == nullptr) return timestamps;
+  PRATIQUE_TRY(token, parse_timestamp_annotation(*text));
+  timestamps.push_back(std::move(token));
+  return timestamps;
+}
+
+/// The signer's certificate and what is to lead from it to an authority.
+Result<std::vector<Certificate>> certificates_of(const SimpleSigning& evidence) {
+  const std::string* leaf = find(evidence.annotations, kCertificateAnnotation);
+  if (leaf == nullptr) return std::vector<Certificate>();
+  PRATIQUE_TRY(certificates, Certificate::parse_pem(*leaf));
+  if (certificates.size() != 1) {
+    return Error(kCertificateMalformed,
+                 fmt::format("{} certificates, where the signer's alone is due", certificates.size()));
+  }
+  const std::string* chain = find(evidence.annotations, kChainAnnotation);
+  if (chain == nullptr || chain->empty()) return certificates;
+  PRATIQUE_TRY(more, Certificate::parse_pem(*chain));
+  std::move(more.begin(), more.end(), std::back_inserter(certificates));
+  return certificates;
+}
+
+Result<std::vector<Certificate>> certificates_of(const Bundle& bundle) {
+  std::vector<Certificate> certificates;
+  for (const Bytes& der : bundle.certificates) {
+    PRATIQUE_TRY(certificate, Certificate::parse(der));
+    certificates.push_back(std::move(certificate));
+  }
+  return certificates;
 }
 
 /// The first demanded annotation that was not signed with its value.
@@ -116,24 +153,26 @@ SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const S
                      faults_of(evidence.payload, image, demands),
                      entries_of(evidence),
                      LogEvidence::kPromise,
-                     find(evidence.annotations, kTimestampAnnotation) != nullptr,
-                     find(evidence.annotations, kCertificateAnnotation) != nullptr,
+                     timestamps_of(evidence),
+                     certificates_of(evidence),
                      false};
 }
 
 Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, const Digest& image,
                                             const SignatureDemands& demands) {
   PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
-  if (!bundle.envelope) {
+  auto* envelope = std::get_if<Envelope>(&bundle.content);
+  if (envelope == nullptr) {
     return Error(kBundleContent, "a signature over the manifest's bytes, where a statement about the image is due");
   }
-  auto faults = faults_of(*bundle.envelope, image, demands);
+  auto faults = faults_of(*envelope, image, demands);
   if (!faults) return std::optional<SignedClaim>();
-  const bool by_certificate = bundle.material == Bundle::Material::kCertificate;
+  Bytes message = envelope->signed_bytes();
+  auto certificates = certificates_of(bundle);
   return std::optional<SignedClaim>(SignedClaim{
-      "Sigstore bundle", bundle.envelope->signed_bytes(), std::move(bundle.envelope->payload),
-      usable_signature(std::move(bundle.envelope->signature)), std::move(*faults), std::move(bundle.log_entries),
-      bundle.log_evidence_due, bundle.has_timestamps, by_certificate, by_certificate});
+      "Sigstore bundle", std::move(message), std::move(envelope->payload),
+      usable_signature(std::move(envelope->signature)), std::move(*faults), std::move(bundle.log_entries),
+      bundle.log_evidence_due, std::move(bundle.timestamps), std::move(certificates), !bundle.certificates.empty()});
 }
 
 }  // namespace pratique::verifier

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/result.h"
+#include "verifier/certificate.h"
 #include "verifier/evidence.h"
 #include "verifier/log_entry.h"
 #include "verifier/transparency_log.h"
@@ -23,9 +24,15 @@ struct SignedClaim {
   std::vector<Error> faults;       ///< of what was signed: type, form, subject, annotations
   Result<std::vector<LogEntry>> log_entries;
   LogEvidence log_evidence_due;
-  bool has_timestamps;
-  bool has_certificate;      ///< a certificate stands beside the signature
-  bool by_certificate_only;  ///< and by the form's rules nothing else may vouch for it
+  Result<std::vector<Bytes>> timestamps;           ///< RFC 3161 responses; errors: timestamp.invalid
+  Result<std::vector<Certificate>> certificates;   ///< the signer's first; errors: certificate.malformed
+  bool by_certificate_only;                        ///< by the form's rules no key may vouch for it
+
+  std::optional<BytesView> statement_view() const {
+    return statement ? std::optional<BytesView>(*statement) : std::nullopt;
+  }
+  bool has_certificate() const { return !certificates || !certificates->empty(); }
+  bool has_timestamps() const { return !timestamps || !timestamps->empty(); }
 };
 
 /// Errors: none; a payload that says nothing useful is a claim with faults.

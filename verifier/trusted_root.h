@@ -13,7 +13,7 @@
 
 namespace pratique::verifier {
 
-/// A transparency log that is believed within a period (inclusive at both ends).
+/// A transparency log, or a CT log, that is believed within a period (inclusive at both ends).
 struct TransparencyLog {
   std::string base_url;
   Bytes id;             ///< by which entries name the log, 32 bytes; mostly the SHA-256 of its SubjectPublicKeyInfo
@@ -21,6 +21,7 @@ struct TransparencyLog {
   PublicKey key;
   Time valid_from;
   std::optional<Time> valid_until;
+  std::string operator_name = {};  ///< or empty
 };
 
 /// An authority whose certificates are believed within a period (inclusive at both ends): for signers or for timestamps.

@@ -10,6 +10,7 @@
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
+#include "app/cli/identity_flags.h"
 #include "app/cli/outputs.h"
 #include "app/cli/places.h"
 #include "app/cli/progress.h"
@@ -25,10 +26,11 @@ constexpr Reason kUsage{"usage", Kind::kUsage, ""};
 constexpr Reason kNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what is not there yet"};
 
 struct VerifyFlags {
-  std::string image, policy, policy_digest, stage, scope, trusted_root, log = "if-present", effective_time,
+  std::string image, policy, policy_digest, stage, scope, trusted_root, log, timestamp = "if-present", effective_time,
                                                                         fail_on = "review", database, baseline;
   std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
   bool dry_run = false, offline = false, verbose = false, rollback = false;
+  IdentityFlags identity;
   PlaceFlags place;
   std::string actor;
   CacheFlags cache;
@@ -38,16 +40,6 @@ struct VerifyFlags {
 
 /// Flags that mean something to a gate and are not built yet: they are refused when used, never passed over.
 constexpr std::array kNotBuiltFlags{"vex",
-                                    "certificate-identity",
-                                    "certificate-identity-regexp",
-                                    "certificate-oidc-issuer",
-                                    "certificate-oidc-issuer-regexp",
-                                    "certificate-github-workflow-name",
-                                    "certificate-github-workflow-ref",
-                                    "certificate-github-workflow-repository",
-                                    "certificate-github-workflow-sha",
-                                    "certificate-github-workflow-trigger",
-                                    "timestamp",
                                     "require-attestation",
                                     "user-metadata",
                                     "source-uri",
@@ -68,10 +60,11 @@ Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
   return {};
 }
 
-Result<verifier::LogMode> log_mode(const std::string& word) {
-  if (word == "required") return verifier::LogMode::kRequired;
-  if (word == "if-present") return verifier::LogMode::kIfPresent;
-  if (word == "off") return verifier::LogMode::kOff;
+Result<std::optional<verifier::LogMode>> log_mode(const std::string& word) {
+  if (word.empty()) return std::optional<verifier::LogMode>();
+  if (word == "required") return std::optional(verifier::LogMode::kRequired);
+  if (word == "if-present") return std::optional(verifier::LogMode::kIfPresent);
+  if (word == "off") return std::optional(verifier::LogMode::kOff);
   return Error(kUsage, fmt::format("--transparency-log {}: it is required, if-present or off", quote(word)));
 }
 
@@ -99,12 +92,18 @@ Result<void> check_platform(const std::string& text) {
 }
 
 Result<void> check_who_vouches(const VerifyFlags& flags) {
-  if (flags.policy.empty() && flags.keys.empty()) {
-    return Error(kUsage, "nothing says who may vouch for the image").with_hint("give --policy FILE or --key FILE");
+  const bool by_flags = !flags.keys.empty() || flags.identity.given();
+  if (flags.policy.empty() && !by_flags) {
+    return Error(kUsage, "nothing says who may vouch for the image")
+        .with_hint("give --policy FILE, --key FILE, or --certificate-identity NAME --certificate-oidc-issuer URL");
   }
-  if (!flags.policy.empty() && !flags.keys.empty()) {
-    return Error(kUsage, "--policy and --key are two policies at once")
-        .with_hint("put the key into the policy, or leave the policy out");
+  if (!flags.policy.empty() && by_flags) {
+    return Error(kUsage, "a policy and flags that say who may vouch are two policies at once")
+        .with_hint("put the key or identity into the policy, or leave the policy out");
+  }
+  if (!flags.policy.empty() && flags.timestamp == "required") {
+    return Error(kUsage, "--timestamp demands one of flags' signatures, and there is a policy")
+        .with_hint("write `rfc3161timestamp: {}` beside the policy's authority");
   }
   if (!flags.policy.empty() && !flags.annotations.empty()) {
     return Error(kUsage, "-a demands annotations of flags' signatures, and there is a policy");
@@ -127,6 +126,12 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   request.effective_time = time;
   PRATIQUE_TRY(log, log_mode(flags.log));
   request.log = log;
+  if (flags.timestamp != "required" && flags.timestamp != "if-present") {
+    return Error(kUsage, fmt::format("--timestamp {}: it is required or if-present", quote(flags.timestamp)));
+  }
+  request.timestamp_demanded = flags.timestamp == "required";
+  PRATIQUE_TRY(identity, flags.identity.read());
+  request.identity = std::move(identity);
   PRATIQUE_TRY(demanded, annotations(flags.annotations));
   request.annotations = std::move(demanded);
   for (const std::string& platform : flags.platforms) PRATIQUE_CHECK(check_platform(platform));
@@ -139,7 +144,7 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   }
   request.fail_on_block_only = flags.fail_on == "block";
   request.dry_run = flags.dry_run;
-  request.steering = {flags.policy, flags.waivers, flags.keys, flags.trusted_root};
+  request.steering = {flags.policy, flags.waivers, flags.keys, flags.trusted_root, request.identity.has_value()};
   for (const std::string& report : flags.reports) {
     PRATIQUE_TRY(argument, parse_report_argument(report));
     request.reports.push_back(std::move(argument));
@@ -224,9 +229,16 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)")->type_name("FILE");
   app.add_option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)")->type_name("FILE");
   app.add_option("--key", f.keys, "Public key that may vouch, instead of a policy (repeatable)")->type_name("FILE");
-  app.add_option("--trusted-root", f.trusted_root, "Sigstore trusted root, to check log entries with")
+  f.identity.declare(app);
+  app.add_option("--trusted-root", f.trusted_root,
+                 "Sigstore trusted root to check certificates, log entries and timestamps with")
       ->type_name("FILE");
-  app.add_option("--transparency-log", f.log, "required, if-present or off")->capture_default_str()->type_name("WORD");
+  app.add_option("--transparency-log", f.log,
+                 "required (default with certificates), if-present (default with keys) or off")
+      ->type_name("WORD");
+  app.add_option("--timestamp", f.timestamp, "required or if-present: a signed timestamp beside the signature")
+      ->capture_default_str()
+      ->type_name("WORD");
   app.add_option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")
       ->type_name("KEY=VALUE");
   app.add_option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")

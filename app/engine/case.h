@@ -8,6 +8,7 @@
 #include "app/engine/files.h"
 #include "app/engine/gather.h"
 #include "gate/decide.h"
+#include "gate/policy.h"
 #include "verifier/verify.h"
 
 namespace pratique::app {
@@ -22,7 +23,10 @@ struct Asked {
   Time now;
   bool dry_run = false;
   bool fail_on_block_only = false;
-  verifier::LogMode log = verifier::LogMode::kIfPresent;
+  /// None: an entry is demanded beside certificates, and beside keys it has to be good if it is there.
+  std::optional<verifier::LogMode> log;
+  bool timestamp_demanded = false;
+  std::optional<gate::IdentityDemand> identity;    ///< without a policy: who may vouch by a certificate
   std::map<std::string, std::string> annotations;  ///< signed ones that must be there
   std::vector<std::string> platforms;
 };
@@ -35,7 +39,8 @@ struct Steering {
   std::optional<NamedBytes> policy;  ///< none: the flags are the policy
   std::vector<NamedBytes> waivers;
   std::vector<KeyFile> keys;
-  std::optional<NamedBytes> trusted_root;
+  std::optional<NamedBytes> trusted_root;  ///< of the command line: instead of all others
+  std::vector<NamedBytes> trust_roots;     ///< of the policy, by the names that it gives them
 };
 
 /// Everything that one judgement rests on. Two judgements of the same case give the same verdict, to the byte: a case

@@ -68,6 +68,21 @@ class Reader {
     return out;
   }
 
+  static Result<bool> boolean_at(const View& view, std::string_view name) {
+    PRATIQUE_TRY(member, view.at(name));
+    return member.boolean();
+  }
+
+  static Result<gate::IdentityDemand> identity(const View& view) {
+    PRATIQUE_TRY(issuer, view.string_at("issuer"));
+    PRATIQUE_TRY(issuer_is_pattern, boolean_at(view, "issuer_is_pattern"));
+    PRATIQUE_TRY(subject, view.string_at("subject"));
+    PRATIQUE_TRY(subject_is_pattern, boolean_at(view, "subject_is_pattern"));
+    PRATIQUE_TRY(claims, texts(view, "claims"));
+    return gate::IdentityDemand{
+        {std::string(issuer), issuer_is_pattern}, {std::string(subject), subject_is_pattern}, std::move(claims)};
+  }
+
   static Result<Asked> asked(const View& view) {
     PRATIQUE_TRY(digest, digest_at(view, "digest"));
     Asked out{.image = "",
@@ -83,15 +98,21 @@ class Reader {
     PRATIQUE_TRY(now, view.at("now"));
     PRATIQUE_TRY(ms, now.integer(INT64_MIN, INT64_MAX));
     out.now = Time{ms};
-    PRATIQUE_TRY(dry_run, view.at("dry_run"));
-    PRATIQUE_TRY(is_dry_run, dry_run.boolean());
-    PRATIQUE_TRY(fail_on, view.at("fail_on_block_only"));
-    PRATIQUE_TRY(block_only, fail_on.boolean());
+    PRATIQUE_TRY(is_dry_run, boolean_at(view, "dry_run"));
+    PRATIQUE_TRY(block_only, boolean_at(view, "fail_on_block_only"));
     out.dry_run = is_dry_run;
     out.fail_on_block_only = block_only;
-    PRATIQUE_TRY(log_word, view.string_at("log"));
-    PRATIQUE_TRY(log, value_for(kLogModes, log_word));
-    out.log = log;
+    PRATIQUE_TRY(log_word, view.maybe_string("log"));
+    if (log_word) {
+      PRATIQUE_TRY(log, value_for(kLogModes, *log_word));
+      out.log = log;
+    }
+    PRATIQUE_TRY(timestamp, boolean_at(view, "timestamp_demanded"));
+    out.timestamp_demanded = timestamp;
+    if (const auto demand = view.find("identity")) {
+      PRATIQUE_TRY(who, identity(*demand));
+      out.identity = std::move(who);
+    }
     PRATIQUE_TRY(annotations, texts(view, "annotations"));
     out.annotations = std::move(annotations);
     PRATIQUE_TRY(platforms, view.strings_or_none("platforms"));
@@ -125,8 +146,10 @@ class Reader {
     Steering out;
     PRATIQUE_TRY(waivers, files(view, "waivers"));
     PRATIQUE_TRY(keys, files(view, "keys"));
+    PRATIQUE_TRY(roots, files(view, "trust_roots"));
     out.waivers = std::move(waivers);
     out.keys = std::move(keys);
+    out.trust_roots = std::move(roots);
     if (const auto policy = view.find("policy")) {
       PRATIQUE_TRY(read, file(*policy));
       out.policy = std::move(read);

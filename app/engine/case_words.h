@@ -13,7 +13,7 @@
 /// The words of the case document, for its writer and its reader. Internal to the room.
 namespace pratique::app {
 
-inline constexpr std::string_view kFormat = "pratique-case/1";
+inline constexpr std::string_view kFormat = "pratique-case/2";
 
 inline constexpr std::array<std::pair<Kind, std::string_view>, 9> kKinds{{{Kind::kRejected, "rejected"},
                                                                           {Kind::kMalformed, "malformed"},

@@ -37,15 +37,25 @@ class Writer {
     return name;
   }
 
+  static json identity(const gate::IdentityDemand& demand) {
+    return {{"issuer", demand.issuer.text},
+            {"issuer_is_pattern", demand.issuer.is_pattern},
+            {"subject", demand.subject.text},
+            {"subject_is_pattern", demand.subject.is_pattern},
+            {"claims", demand.claims}};
+  }
+
   static json asked(const Asked& asked) {
     json out{{"image", asked.image},
              {"digest", asked.digest.to_string()},
              {"now", asked.now.ms},
              {"dry_run", asked.dry_run},
              {"fail_on_block_only", asked.fail_on_block_only},
-             {"log", word_for(kLogModes, asked.log)},
+             {"timestamp_demanded", asked.timestamp_demanded},
              {"annotations", asked.annotations},
              {"platforms", asked.platforms}};
+    if (asked.log) out["log"] = word_for(kLogModes, *asked.log);
+    if (asked.identity) out["identity"] = identity(*asked.identity);
     if (asked.scope) out["scope"] = *asked.scope;
     if (asked.tag) out["tag"] = *asked.tag;
     if (asked.stage) out["stage"] = *asked.stage;
@@ -63,7 +73,9 @@ class Writer {
   }
 
   json steering(const Steering& steering) {
-    json out{{"waivers", files("waivers", steering.waivers)}, {"keys", files("key", steering.keys)}};
+    json out{{"waivers", files("waivers", steering.waivers)},
+             {"keys", files("key", steering.keys)},
+             {"trust_roots", files("trusted-root", steering.trust_roots)}};
     if (steering.policy) out["policy"] = file("policy", *steering.policy);
     if (steering.trusted_root) out["trusted_root"] = file("trusted-root", *steering.trusted_root);
     return out;

@@ -1,85 +1,11 @@
 #include "app/engine/judge.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "base/escape.h"
+#include "app/engine/trust.h"
 
 namespace pratique::app {
 namespace {
-
-const NamedBytes* find_named(const std::vector<NamedBytes>& files, std::string_view name) {
-  const auto place =
-      std::find_if(files.begin(), files.end(), [&](const NamedBytes& file) { return file.name == name; });
-  return place == files.end() ? nullptr : &*place;
-}
-
-/// A key of the policy is part of the policy: what is wrong with it stands at its place in the file.
-Error at_position(const Error& error, const std::string& position) {
-  return Error(gate::kPolicyInvalid, position + ": " + error.message());
-}
-
-Result<std::vector<verifier::Authority>> authorities_of_policy(const gate::PolicySet& policies,
-                                                               const Steering& steering) {
-  std::vector<verifier::Authority> authorities;
-  for (const gate::Policy& policy : policies.policies) {
-    for (const gate::AuthorityKey& authority : policy.authorities) {
-      BytesView pem;
-      if (const auto* text = std::get_if<gate::PemText>(&authority.key)) {
-        pem = text->text;
-      } else {
-        const std::string& path = std::get<gate::FilePath>(authority.key).path;
-        const NamedBytes* file = find_named(steering.keys, path);
-        if (file == nullptr) {
-          return Error(gate::kPolicyInvalid,
-                       fmt::format("{}: the key file {} cannot be read", authority.position, quote(path)));
-        }
-        pem = file->bytes;
-      }
-      auto key = verifier::PublicKey::parse_pem(pem);
-      if (!key) return at_position(key.error(), authority.position);
-      authorities.push_back({authority.id, *std::move(key), authority.log_entry_demanded});
-    }
-  }
-  return authorities;
-}
-
-Result<std::vector<verifier::Authority>> authorities_of_flags(const Steering& steering) {
-  std::vector<verifier::Authority> authorities;
-  for (const KeyFile& file : steering.keys) {
-    auto key = verifier::PublicKey::parse_pem(file.bytes);
-    if (!key) return std::move(key).error().during("reading the key " + quote(file.name));
-    authorities.push_back({file.name, *std::move(key)});
-  }
-  return authorities;
-}
-
-std::string_view word(verifier::LogMode mode) {
-  switch (mode) {
-    case verifier::LogMode::kRequired:
-      return "required";
-    case verifier::LogMode::kIfPresent:
-      return "if-present";
-    case verifier::LogMode::kOff:
-      return "off";
-  }
-  return "";
-}
-
-/// The flags as a policy: signed by one of the keys, and the built-in rules.
-gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering) {
-  gate::FlagDemands flags;
-  flags.platforms = asked.platforms;
-  for (const KeyFile& file : steering.keys) {
-    flags.authorities.push_back({file.name, file.name, gate::PemText{file.bytes}, false, file.name});
-    flags.settings["key " + file.name] = Digest::of(file.bytes).to_string();
-  }
-  flags.settings["transparency-log"] = word(asked.log);
-  for (const auto& [name, value] : asked.annotations) flags.settings["annotation " + name] = value;
-  if (steering.trusted_root) flags.settings["trusted-root"] = Digest::of(steering.trusted_root->bytes).to_string();
-  return gate::policy_from_flags(flags);
-}
 
 std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   std::vector<gate::VerdictInput> inputs;
@@ -97,6 +23,7 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   for (const NamedBytes& file : c.steering.waivers) add_file("waivers", file);
   for (const NamedBytes& file : c.steering.keys) add_file("key", file);
   if (c.steering.trusted_root) add_file("trusted-root", *c.steering.trusted_root);
+  for (const NamedBytes& file : c.steering.trust_roots) add_file("trusted-root", file);
   for (const gate::ReportInput& report : c.reports) inputs.push_back({"report", report.name, report.digest});
   if (c.baseline) {
     for (const gate::ReportInput& report : c.baseline->reports)
@@ -126,35 +53,26 @@ Result<gate::Verdict> judge_with(const Case& c, const Rules& rules, verifier::Si
 }  // namespace
 
 Result<Rules> read_rules(const Asked& asked, const Steering& steering) {
-  std::optional<gate::PolicySet> policies;
-  std::vector<verifier::Authority> authorities;
-  if (steering.policy) {
-    PRATIQUE_TRY(read, gate::PolicySet::parse(steering.policy->bytes, steering.policy->name));
-    PRATIQUE_TRY(keys, authorities_of_policy(read, steering));
-    policies = std::move(read);
-    authorities = std::move(keys);
-  } else {
-    PRATIQUE_TRY(keys, authorities_of_flags(steering));
-    policies = policy_of_flags(asked, steering);
-    authorities = std::move(keys);
-  }
+  const auto read = [&]() -> Result<gate::PolicySet> {
+    if (!steering.policy) return policy_of_flags(asked, steering);
+    return gate::PolicySet::parse(steering.policy->bytes, steering.policy->name);
+  };
+  PRATIQUE_TRY(policies, read());
+  PRATIQUE_TRY(trust, trust_of(policies, steering));
   std::vector<gate::Waiver> waivers;
   for (const NamedBytes& file : steering.waivers) {
     PRATIQUE_TRY(more, gate::parse_waivers(file.bytes, file.name));
     waivers.insert(waivers.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
-  verifier::Trust trust{std::move(authorities), std::nullopt};
-  if (steering.trusted_root) {
-    auto root = verifier::TrustedRoot::parse(steering.trusted_root->bytes);
-    if (!root) return std::move(root).error().during("reading the trusted root " + quote(steering.trusted_root->name));
-    trust.root = *std::move(root);
-  }
-  PRATIQUE_CHECK(policies->check_stage(asked.scope, asked.stage));
-  return Rules{*std::move(policies), std::move(waivers), std::move(trust), {asked.log, asked.annotations}};
+  PRATIQUE_CHECK(policies.check_stage(asked.scope, asked.stage));
+  return Rules{std::move(policies),
+               std::move(waivers),
+               std::move(trust),
+               {asked.log.value_or(verifier::LogMode::kIfPresent), asked.annotations}};
 }
 
 Result<void> check_keys(const gate::PolicySet& policies, const Steering& steering) {
-  PRATIQUE_TRY(authorities, authorities_of_policy(policies, steering));
+  PRATIQUE_TRY(trust, trust_of(policies, steering));
   return {};
 }
 

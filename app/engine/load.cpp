@@ -10,6 +10,7 @@
 #include "base/glob.h"
 #include "base/limits.h"
 #include "gate/policy.h"
+#include "verifier/public_root.h"
 
 namespace pratique::app {
 namespace {
@@ -22,12 +23,38 @@ Error named_by_policy(const Error& error, const std::string& position) {
 
 Result<void> load_policy_keys(const gate::PolicySet& policies, Steering& steering) {
   for (const gate::Policy& policy : policies.policies) {
-    for (const gate::AuthorityKey& authority : policy.authorities) {
-      const auto* path = std::get_if<gate::FilePath>(&authority.key);
+    for (const gate::Authority& authority : policy.authorities) {
+      const auto* path = std::get_if<gate::FilePath>(&authority.means);
       if (path == nullptr) continue;
       auto file = read_file(beside(steering.policy->name, path->path), limits::kKeyFileBytes);
       if (!file) return named_by_policy(file.error(), authority.position);
       steering.keys.push_back({path->path, std::move(file->bytes)});
+    }
+  }
+  return {};
+}
+
+/// The built-in root, if somebody's certificates are checked with it: it belongs to what a verdict rests on.
+bool needs_public_root(const gate::PolicySet& policies) {
+  for (const gate::Policy& policy : policies.policies) {
+    for (const gate::Authority& authority : policy.authorities) {
+      if (gate::root_of(policy, authority) == gate::kPublicTrustRoot) return true;
+    }
+  }
+  return false;
+}
+
+void add_public_root(Steering& steering) {
+  steering.trust_roots.push_back({std::string(gate::kPublicTrustRoot), Bytes(verifier::public_trusted_root())});
+}
+
+/// Under the names that the policy gives them; a root that nobody refers to is read too, so that its faults are found.
+Result<void> load_policy_trust_roots(const gate::PolicySet& policies, Steering& steering) {
+  for (const gate::Policy& policy : policies.policies) {
+    for (const auto& [name, root] : policy.trust_roots) {
+      auto file = read_file(beside(steering.policy->name, root.path), limits::kTrustedRootBytes);
+      if (!file) return named_by_policy(file.error(), root.position);
+      steering.trust_roots.push_back({gate::trust_root_id(policy, name), std::move(file->bytes)});
     }
   }
   return {};
@@ -91,9 +118,16 @@ Result<Steering> load_steering(const SteeringFiles& files, const std::optional<s
     PRATIQUE_TRY(file, read_file(files.trusted_root, limits::kTrustedRootBytes));
     steering.trusted_root = std::move(file);
   }
-  if (!steering.policy) return steering;
+  if (!steering.policy) {
+    if (files.identity_demanded && !steering.trusted_root) add_public_root(steering);
+    return steering;
+  }
   PRATIQUE_TRY(policies, gate::PolicySet::parse(steering.policy->bytes, steering.policy->name));
   PRATIQUE_CHECK(load_policy_keys(policies, steering));
+  if (!steering.trusted_root) {
+    PRATIQUE_CHECK(load_policy_trust_roots(policies, steering));
+    if (needs_public_root(policies)) add_public_root(steering);
+  }
   PRATIQUE_CHECK(load_policy_waivers(policies, scope, steering));
   return steering;
 }

@@ -16,6 +16,7 @@ struct SteeringFiles {
   std::vector<std::string> waivers;
   std::vector<std::string> keys;
   std::string trusted_root;  ///< or empty
+  bool identity_demanded = false;  ///< without a policy: certificates vouch, by the built-in root if no other is given
 };
 
 /// Reads them, and the key and waiver files that the policy names for this image. Errors: usage (a file of the command

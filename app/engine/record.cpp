@@ -125,7 +125,7 @@ std::vector<db::EvidenceRecord> evidence_of(const Judged& judged) {
     for (const gate::VerdictSignature& good : judged.verdict.signatures) {
       if (good.source != evidence.source) continue;
       record.checks.push_back(
-          {.authority = good.authority, .trust = trust, .outcome = "verified", .key_id = good.key_fingerprint});
+          {.authority = good.authority, .trust = trust, .outcome = "verified", .key_id = good.signer});
     }
     if (record.checks.empty()) {
       std::string id = "signature.invalid";

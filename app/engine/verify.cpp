@@ -21,6 +21,8 @@ Asked asked_of(const VerifyRequest& request, const Clock& clock) {
           .dry_run = request.dry_run,
           .fail_on_block_only = request.fail_on_block_only,
           .log = request.log,
+          .timestamp_demanded = request.timestamp_demanded,
+          .identity = request.identity,
           .annotations = request.annotations,
           .platforms = request.platforms};
 }

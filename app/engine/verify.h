@@ -23,7 +23,9 @@ struct VerifyRequest {
   std::optional<Time> effective_time;  ///< none: the clock's now
   bool dry_run = false;
   bool fail_on_block_only = false;
-  verifier::LogMode log = verifier::LogMode::kIfPresent;
+  std::optional<verifier::LogMode> log;
+  bool timestamp_demanded = false;
+  std::optional<gate::IdentityDemand> identity;
   std::map<std::string, std::string> annotations;
   std::vector<std::string> platforms;
   SteeringFiles steering;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "verifier/certificate.h"
+
+/// Signed certificate timestamps as bytes (RFC 6962, sections 3.2 and 3.3). For sct.cpp and its tests.
+namespace pratique::verifier {
+
+/// What a CT log signs about a certificate.
+struct Sct {
+  Bytes log_id;  ///< 32 bytes
+  Time time;
+  std::uint64_t timestamp_ms;
+  Bytes extensions;
+  Bytes signature;
+
+  /// What the signature is over; `entry` is LogEntryType and signed_entry.
+  Bytes signed_bytes(BytesView entry) const;
+};
+
+/// The extension's content: an OCTET STRING with the list in TLS encoding. Errors: certificate.sct-invalid, also for another
+/// version, for an algorithm that is none of CT's, and for anything behind an element.
+Result<std::vector<Sct>> parse_sct_list(BytesView extension);
+
+/// The entry of the certificate as the log saw it before it was issued: without the SCTs, under its issuer's key. None if it is
+/// no certificate with SCTs in it.
+std::optional<Bytes> precertificate_entry(const Certificate& leaf, BytesView issuer_spki);
+
+}  // namespace pratique::verifier

@@ -1,0 +1,82 @@
+#include "verifier/signature_times.h"
+
+#include <fmt/format.h>
+
+#include "verifier/reasons.h"
+#include "verifier/transparency_log.h"
+
+namespace pratique::verifier {
+namespace {
+
+Error missing_entry(std::string_view why) {
+  return Error(kLogMissing, fmt::format("a transparency log entry is demanded, {}", why));
+}
+
+/// Why no entry can be looked at, if one is demanded; none if that is no fault.
+std::optional<Error> without_entries(const SignedClaim& claim, const TrustedRoot* root, const TimeDemands& demands) {
+  if (!demands.log_entry_demanded) return std::nullopt;
+  if (demands.log == LogMode::kOff) {
+    return missing_entry("and log entries are left unread").with_hint("do not turn the transparency log off");
+  }
+  if (claim.log_entries->empty()) return missing_entry("and there is none");
+  if (root == nullptr) {
+    return missing_entry("and there is no trusted root to check this one with").with_hint(std::string(kLogUnchecked.hint));
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<Time>> check_entries(const SignedClaim& claim, const LoggedSignature& signature,
+                                          const TrustedRoot* root, const TimeDemands& demands, Time now) {
+  if (demands.log != LogMode::kOff && !claim.log_entries) return claim.log_entries.error();
+  if (auto fault = without_entries(claim, root, demands)) return *std::move(fault);
+  std::optional<Time> earliest;
+  if (demands.log == LogMode::kOff || root == nullptr) return earliest;
+  for (const LogEntry& entry : *claim.log_entries) {
+    PRATIQUE_TRY(time, verify_log_entry(entry, signature, *root, claim.log_evidence_due, now));
+    if (time && (!earliest || *time < *earliest)) earliest = time;
+  }
+  return earliest;
+}
+
+Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim, const TrustedRoot* root, bool demanded,
+                                                        Time now) {
+  std::vector<VerifiedTimestamp> good;
+  if (root == nullptr) {
+    if (demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is no trusted root to check one with");
+    return good;
+  }
+  if (!claim.timestamps) return claim.timestamps.error();
+  for (const Bytes& response : *claim.timestamps) {
+    PRATIQUE_TRY(timestamp, verify_timestamp(response, *claim.signature, root->timestamp_authorities, now));
+    good.push_back(std::move(timestamp));
+  }
+  if (good.empty() && demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is none");
+  return good;
+}
+
+}  // namespace
+
+std::vector<Time> SignatureTimes::all() const {
+  std::vector<Time> times;
+  if (logged_at) times.push_back(*logged_at);
+  for (const VerifiedTimestamp& timestamp : timestamps) times.push_back(timestamp.time);
+  return times;
+}
+
+SignatureTimes check_times(const SignedClaim& claim, const LoggedSignature& signature, const TrustedRoot* root,
+                           const TimeDemands& demands, Time now, std::vector<Error>& faults) {
+  SignatureTimes times;
+  if (auto logged = check_entries(claim, signature, root, demands, now)) {
+    times.logged_at = *logged;
+  } else {
+    faults.push_back(std::move(logged).error());
+  }
+  if (auto timestamps = check_timestamps(claim, root, demands.timestamp_demanded, now)) {
+    times.timestamps = *std::move(timestamps);
+  } else {
+    faults.push_back(std::move(timestamps).error());
+  }
+  return times;
+}
+
+}  // namespace pratique::verifier

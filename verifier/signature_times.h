@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "verifier/log_body.h"
+#include "verifier/signed_claim.h"
+#include "verifier/timestamp.h"
+
+namespace pratique::verifier {
+
+/// What is demanded of a signature's transparency log entries and timestamps.
+struct TimeDemands {
+  LogMode log = LogMode::kIfPresent;
+  bool log_entry_demanded = false;
+  bool timestamp_demanded = false;
+};
+
+/// When a signature was made, as far as somebody trusted says so.
+struct SignatureTimes {
+  std::optional<Time> logged_at;  ///< the earliest that a transparency log signed for
+  std::vector<VerifiedTimestamp> timestamps;
+
+  std::vector<Time> all() const;
+};
+
+/// Checks every entry and timestamp that the claim brings: one that is there has to be good, demanded or not. Without `root`
+/// they cannot be checked, and then count for nothing. What is wrong is added to `faults`: tlog.*, timestamp.*, time.in-future.
+SignatureTimes check_times(const SignedClaim& claim, const LoggedSignature& signature, const TrustedRoot* root,
+                           const TimeDemands& demands, Time now, std::vector<Error>& faults);
+
+}  // namespace pratique::verifier
