@@ -71,7 +71,6 @@ Result<std::optional<TransparencyLog>> read_log(const json::View& log) {
   PRATIQUE_TRY(details, public_key.string_or("keyDetails", ""));
   if (is_of_the_future(details)) return std::optional<TransparencyLog>();
   PRATIQUE_TRY(raw, bytes_at(public_key, "rawBytes"));
-  PRATIQUE_TRY(details, public_key.string_or("keyDetails", ""));
   auto key = key_with_details(raw, details);
   if (!key) return Error(json::kMalformed, fmt::format("{}: {}", public_key.pointer(), key.error().message()));
   PRATIQUE_TRY(valid_for, public_key.at("validFor"));
