@@ -33,6 +33,10 @@ inline constexpr std::size_t kSubjects = 1'024;
 inline constexpr std::size_t kDigestsPerSubject = 32;
 inline constexpr std::size_t kLogEntries = 32;
 inline constexpr std::size_t kTimestamps = 32;
+inline constexpr std::size_t kTimestampBytes = 64 << 10;  ///< the largest that are met have 6 KiB, most of it certificates
+inline constexpr std::size_t kTimestampDepth = 32;        ///< of DER; certificates inside need 12
+inline constexpr std::size_t kTimestampCertificates = 16;
+inline constexpr std::int64_t kTimestampAccuracySeconds = 86'400;  ///< a clock that is a day off says nothing
 inline constexpr std::size_t kScts = 16;  ///< in one certificate; Fulcio writes one
 inline constexpr std::size_t kCertificateBytes = 64 << 10;
 inline constexpr std::size_t kPathSignatureChecks = 100;  ///< for one certificate; a real path needs two
@@ -54,6 +58,9 @@ inline constexpr std::size_t kTufRoleNameBytes = 200; ///< as a file's name, esc
 inline constexpr std::size_t kPolicyBytes = 1 << 20;
 inline constexpr std::size_t kYamlDepth = 32;
 inline constexpr std::size_t kPatternChars = 1'000;
+
+// A file whose signature is checked is read whole; of a larger one the digest is enough.
+inline constexpr std::size_t kBlobBytes = std::size_t{4} << 30;
 
 // Scanner reports: the largest of the field are SBOM-sized; above this one the scan job has a problem of its own.
 inline constexpr std::size_t kReportBytes = std::size_t{2} << 30;

@@ -175,8 +175,9 @@ Result<void> read_all(Certificate::Parsed& out) {
   PRATIQUE_CHECK(read_usages(out));
   out.issuer = name_in_der(X509_get_issuer_name(out.x509.get()));
   out.subject = name_in_der(X509_get_subject_name(out.x509.get()));
-  out.serial = view_of(X509_get0_serialNumber(out.x509.get()));
-  if (ASN1_STRING_type(X509_get0_serialNumber(out.x509.get())) == V_ASN1_NEG_INTEGER) out.serial.insert(0, "-");
+  const Bytes serial = encoded(
+      [&](unsigned char** bytes) { return i2d_ASN1_INTEGER(X509_get0_serialNumber(out.x509.get()), bytes); });
+  out.serial = Bytes(der_only(serial, DerReader::kInteger).value_or(""));
   return {};
 }
 

@@ -26,6 +26,7 @@ class DerReader {
   /// Whether an element with `tag` comes next.
   bool next_is(unsigned char tag) const { return !rest_.empty() && static_cast<unsigned char>(rest_.front()) == tag; }
   bool at_end() const { return rest_.empty(); }
+  BytesView rest() const { return rest_; }
 
  private:
   BytesView rest_;

@@ -2,6 +2,7 @@ pratique_tests(verifier
   SOURCES
     support/test_authority.cpp
     support/test_log.cpp
+    support/test_tsa.cpp
     parse_keys/details.cpp
     parse_keys/pem.cpp
     parse_keys/refused_keys.cpp
@@ -22,5 +23,8 @@ pratique_tests(verifier
     verify_signature/algorithms.cpp
     verify_signature/weigh.cpp
     verify_signature/wycheproof.cpp
+    verify_timestamp/answer.cpp
+    verify_timestamp/signed_data.cpp
+    verify_timestamp/statement.cpp
   USES verifier base
   LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)
