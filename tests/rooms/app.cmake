@@ -24,3 +24,13 @@ target_link_libraries(tuf_conformance_client PRIVATE engine fmt::fmt)
 add_test(NAME tuf_conformance COMMAND ${PROJECT_SOURCE_DIR}/tests/tuf_conformance/check $<TARGET_FILE:tuf_conformance_client>
                                       ${CMAKE_BINARY_DIR}/tuf_conformance)
 set_tests_properties(tuf_conformance PROPERTIES SKIP_RETURN_CODE 77)
+
+pratique_tests(trust
+  SOURCES
+    support/test_authority.cpp
+    support/test_tuf.cpp
+    distribute_trust/fetching.cpp
+    distribute_trust/folder.cpp
+    distribute_trust/store.cpp
+  USES engine test_registries
+  LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)

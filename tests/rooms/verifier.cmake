@@ -28,3 +28,21 @@ pratique_tests(verifier
     verify_timestamp/statement.cpp
   USES verifier base
   LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)
+
+# The client of TUF repositories: metadata only, no network.
+pratique_tests(tuf
+  SOURCES
+    support/test_authority.cpp
+    support/test_tuf.cpp
+    tuf/canonical.cpp
+    tuf/delegations.cpp
+    tuf/expiry.cpp
+    tuf/keys.cpp
+    tuf/malformed.cpp
+    tuf/names.cpp
+    tuf/real_repository.cpp
+    tuf/rollback.cpp
+    tuf/root_chain.cpp
+    tuf/thresholds.cpp
+  USES verifier base
+  LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)
