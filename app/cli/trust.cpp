@@ -71,7 +71,7 @@ std::string word_for(const TrustState& state) {
   return state.file.empty() ? "built-in" : "good";
 }
 
-int show(const std::vector<TrustState>& states, const std::string& format) {
+Table table_of(const std::vector<TrustState>& states) {
   Table table{{"repository", "state", "trusted_root", "digest", "updated", "expires", "pinned_root", "root", "timestamp",
                "snapshot", "targets"},
               {}};
@@ -82,7 +82,41 @@ int show(const std::vector<TrustState>& states, const std::string& format) {
                           version_cell(state.root), version_cell(state.timestamp), version_cell(state.snapshot),
                           version_cell(state.targets)});
   }
-  return print_answer({std::move(table), "", ""}, format);
+  return table;
+}
+
+/// For people a block for each repository: a row would be wider than any terminal.
+std::string text_of(const TrustState& state) {
+  std::string text = fmt::format("{}: {}\n", escape_terminal(state.url), word_for(state));
+  const auto line = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) text += fmt::format("  {:<13} {}\n", name, escape_terminal(value));
+  };
+  const auto versions = [&] {
+    std::string out;
+    const auto add = [&](std::string_view name, const std::optional<RoleState>& role) {
+      if (role) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", name, role->version);
+    };
+    add("root", state.root);
+    add("timestamp", state.timestamp);
+    add("snapshot", state.snapshot);
+    add("targets", state.targets);
+    return out;
+  };
+  line("trusted root", state.file);
+  line("digest", state.trusted_root ? state.trusted_root->to_string() : "");
+  line("newest at", state.updated ? state.updated->to_string() : "");
+  line("expires", state.expires() ? state.expires()->to_string() : "");
+  line("versions", versions());
+  line("pinned root", state.pinned ? state.pinned->to_string() : "");
+  return text;
+}
+
+int show(const std::vector<TrustState>& states, const std::string& format) {
+  if (format != "text") return print_answer({table_of(states), "", ""}, format);
+  std::string text;
+  for (const TrustState& state : states) text += text_of(state);
+  const auto written = write_stdout(text);
+  return written ? static_cast<int>(kAllowed) : report_error(written.error());
 }
 
 Result<Digest> required_digest(const std::string& text) {

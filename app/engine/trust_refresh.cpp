@@ -45,7 +45,10 @@ Result<void> gather_metadata(tuf::Updater& updater, TrustFolder& metadata, const
     const bool stored = wanted->from == tuf::Wanted::From::kStore;
     PRATIQUE_TRY(came, stored ? metadata.read(wanted->file, wanted->max_bytes) : fetch(wanted->file, wanted->max_bytes));
     auto change = updater.take(came);
-    if (!change) return std::move(change).error().during(fmt::format("checking {}", quote(wanted->file)));
+    if (!change) {
+      Error error = std::move(change).error();
+      return came ? std::move(error).during(fmt::format("checking {}", quote(wanted->file))) : error;
+    }
     PRATIQUE_CHECK(store(*change, metadata));
   }
   return {};

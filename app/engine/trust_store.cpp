@@ -174,6 +174,7 @@ std::string TrustPlace::folder() const { return trust_folder + '/' + tuf::file_o
 std::string TrustPlace::trusted_root_file() const { return folder() + "/targets/" + kTarget; }
 
 std::optional<Time> TrustState::expires() const {
+  if (!timestamp) return std::nullopt;
   std::optional<Time> first;
   for (const auto& role : {root, timestamp, snapshot, targets}) {
     if (role && (!first || role->expires < *first)) first = role->expires;

@@ -48,7 +48,7 @@ struct TrustState {
   std::optional<RoleState> root{}, timestamp{}, snapshot{}, targets{};
   std::optional<Error> problem{};              ///< why it is not good now
 
-  /// When the first of them expires.
+  /// When the first of them expires; nothing for a built-in trusted root, whose root is only to begin with.
   std::optional<Time> expires() const;
 };
 
