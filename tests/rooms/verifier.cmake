@@ -2,6 +2,9 @@ pratique_tests(verifier
   SOURCES
     support/test_authority.cpp
     support/test_log.cpp
+    support/test_pki.cpp
+    read_certificates/damage.cpp
+    read_certificates/fields.cpp
     parse_keys/details.cpp
     parse_keys/pem.cpp
     parse_keys/refused_keys.cpp
