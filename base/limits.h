@@ -51,6 +51,9 @@ inline constexpr std::size_t kPolicyBytes = 1 << 20;
 inline constexpr std::size_t kYamlDepth = 32;
 inline constexpr std::size_t kPatternChars = 1'000;
 
+// A file whose signature is checked is read whole; of a larger one the digest is enough.
+inline constexpr std::size_t kBlobBytes = std::size_t{4} << 30;
+
 // Scanner reports: the largest of the field are SBOM-sized; above this one the scan job has a problem of its own.
 inline constexpr std::size_t kReportBytes = std::size_t{2} << 30;
 

@@ -59,7 +59,7 @@ CertifiedSignature check_certified(const SignedClaim& claim, const TrustedRoot* 
     out.faults.push_back(leaf.key().error());
     return out;
   }
-  if (!leaf.key()->verifies(claim.message, *claim.signature)) {
+  if (!claim.message.is_signed_by(*leaf.key(), *claim.signature)) {
     out.faults.emplace_back(kSignatureInvalid, "not made with the key of the certificate beside it");
     return out;
   }

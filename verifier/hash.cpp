@@ -23,4 +23,11 @@ std::optional<Hash> hash_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Hash> hash_in_protobuf(std::string_view name) {
+  if (name == "SHA2_256") return Hash::kSha256;
+  if (name == "SHA2_384") return Hash::kSha384;
+  if (name == "SHA2_512") return Hash::kSha512;
+  return std::nullopt;
+}
+
 }  // namespace pratique::verifier

@@ -35,13 +35,13 @@ Result<Bytes> decoded(const json::View& object, std::string_view name) {
   return std::move(*bytes);
 }
 
-Result<void> same_hash(const json::View& hash, BytesView content, std::string_view what) {
+Result<void> same_hash(const json::View& hash, const SignedContent& content, std::string_view what) {
   PRATIQUE_TRY(algorithm, hash.string_at("algorithm"));
   PRATIQUE_TRY(value, hash.string_at("value"));
   const auto bytes = hex_decode(value);
   if (!bytes) return hash.at("value")->must_be("hexadecimal");
   const auto method = hash_named(algorithm);
-  if (!method || hash_of(*method, content) != *bytes) return mismatch(what);
+  if (!method || content.hash(*method) != *bytes) return mismatch(what);
   return {};
 }
 
@@ -89,7 +89,7 @@ Result<void> check_dsse(const json::View& spec, const LoggedSignature& signature
   PRATIQUE_TRY(content, decoded(logged, "signature"));
   PRATIQUE_CHECK(same_signature(content, signature));
   PRATIQUE_TRY(hash, spec.at("payloadHash"));
-  PRATIQUE_CHECK(same_hash(hash, *signature.statement, "statement"));
+  PRATIQUE_CHECK(same_hash(hash, SignedContent(Bytes(*signature.statement)), "statement"));
   return same_signer(logged, "verifier", signature);
 }
 
@@ -102,7 +102,7 @@ Result<void> check_intoto(const json::View& spec, const LoggedSignature& signatu
   if (!twice) return logged.at("sig")->must_be("base64 of base64");
   PRATIQUE_CHECK(same_signature(*twice, signature));
   PRATIQUE_TRY(hash, content.at("payloadHash"));
-  PRATIQUE_CHECK(same_hash(hash, *signature.statement, "statement"));
+  PRATIQUE_CHECK(same_hash(hash, SignedContent(Bytes(*signature.statement)), "statement"));
   return same_signer(logged, "publicKey", signature);
 }
 
@@ -126,8 +126,9 @@ constexpr std::array<KeyDetails, 6> kKeyDetails{{
 Result<void> check_record_v2(const Bytes& body, const LoggedSignature& signature) {
   for (const KeyDetails& details : kKeyDetails) {
     if (details.algorithm != signature.key.algorithm()) continue;
-    const nlohmann::json data = {{"algorithm", details.hash_name},
-                                 {"digest", base64_encode(hash_of(details.hash, signature.message))}};
+    const auto digest = signature.message.hash(details.hash);
+    if (!digest) continue;
+    const nlohmann::json data = {{"algorithm", details.hash_name}, {"digest", base64_encode(*digest)}};
     const nlohmann::json raw = {
         {"rawBytes", base64_encode(signature.certificate ? *signature.certificate : BytesView(signature.key.spki()))}};
     const nlohmann::json verifier = {{"keyDetails", details.name},

@@ -6,13 +6,14 @@
 #include "base/result.h"
 #include "verifier/keys.h"
 #include "verifier/log_entry.h"
+#include "verifier/signed_content.h"
 
 namespace pratique::verifier {
 
 /// A signature that verifies, as its log entry has to describe it.
 struct LoggedSignature {
   BytesView signature;                 ///< raw
-  BytesView message;                   ///< what it is over: a payload, or an envelope's pre-authentication encoding
+  const SignedContent& message;        ///< what it is over: a payload, or an envelope's pre-authentication encoding
   std::optional<BytesView> statement;  ///< an envelope's payload; none for simple signing
   const PublicKey& key;
   std::optional<BytesView> certificate = {};  ///< DER of the signer's, if one vouches: then it is what was logged

@@ -87,7 +87,7 @@ TimeDemands SignatureVerifier::time_demands(const Authority& authority) const {
 
 bool SignatureVerifier::judge_by_key(const std::string& source, const SignedClaim& claim, const Authority& authority) {
   const PublicKey& key = std::get<PublicKey>(authority.means);
-  if (claim.by_certificate_only || !key.verifies(claim.message, *claim.signature)) return false;
+  if (claim.by_certificate_only || !claim.message.is_signed_by(key, *claim.signature)) return false;
   if (!authority.root) notice_unchecked(source, claim);
   std::vector<Error> faults = claim.faults;
   const LoggedSignature logged{*claim.signature, claim.message, claim.statement_view(), key};

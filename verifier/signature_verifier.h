@@ -18,6 +18,9 @@ class SignatureVerifier {
       : image_(image), trust_(trust), demands_(demands), now_(now) {}
 
   void weigh(const Evidence& evidence);
+  void judge(const std::string& source, SignedClaim claim);
+  /// Something that is no claim at all, and why.
+  void refuse(const std::string& source, Error why) { not_by_anybody_.push_back({source, {std::move(why)}}); }
   /// All that was found; what is wrong behind a good signature comes before signatures that are not good.
   SignatureFacts facts() &&;
 
@@ -28,7 +31,6 @@ class SignatureVerifier {
   void judge(const std::string& source, const Misplaced& evidence);
   void judge(const std::string&, const OtherKind&) {}
 
-  void judge(const std::string& source, SignedClaim claim);
   /// Whether the key made the signature; if so it is judged.
   bool judge_by_key(const std::string& source, const SignedClaim& claim, const Authority& authority);
   /// Whether the certificate's key made the signature and the certificate is good for one of the authorities.

@@ -8,6 +8,7 @@
 #include "base/base64.h"
 #include "base/escape.h"
 #include "verifier/bundle.h"
+#include "verifier/hash.h"
 #include "verifier/reasons.h"
 #include "verifier/simple_signing.h"
 #include "verifier/statement.h"
@@ -143,11 +144,52 @@ std::optional<std::vector<Error>> faults_of(const Envelope& envelope, const Dige
   return faults_of(*statement->subjects, image, demands);
 }
 
+/// Of any statement about an artefact with these digests.
+std::vector<Error> subject_faults(const Envelope& envelope, const std::vector<Digest>& digests) {
+  if (envelope.payload_type != kInTotoPayloadType) {
+    return {Error(kPayloadType, fmt::format("the envelope holds {}, not {}", quote(envelope.payload_type),
+                                            kInTotoPayloadType))};
+  }
+  auto statement = Statement::parse(envelope.payload);
+  if (!statement) return {std::move(statement).error()};
+  if (!statement->subjects) return {std::move(statement->subjects).error()};
+  const auto& subjects = *statement->subjects;
+  if (std::any_of(subjects.begin(), subjects.end(), [&](const Subject& one) { return one.is(digests); })) return {};
+  return {Error(kSubjectMismatch, fmt::format("none of the {} subjects of the statement is {}", subjects.size(),
+                                              digests.front().to_string()))};
+}
+
+/// What the signer says of the artefact has to be right, as far as it can be compared.
+std::vector<Error> digest_faults(const MessageSignature& signature, const SignedContent& artifact) {
+  if (!signature.digest) return {};
+  const auto method = signature.hash ? hash_in_protobuf(*signature.hash) : std::nullopt;
+  if (!method) return {Error(kBundleMalformed, "messageDigest is of an algorithm that nobody here knows")};
+  const auto digest = artifact.hash(*method);
+  if (!digest || *digest == *signature.digest) return {};
+  return {Error(kSubjectMismatch, "the bundle is about another artefact, its messageDigest says")};
+}
+
+/// `bundle` is used up but for its content, to which the other arguments may belong.
+SignedClaim claim_in(Bundle&& bundle, SignedContent message, std::optional<Bytes> statement,
+                     std::optional<Bytes> signature, std::vector<Error> faults) {
+  const bool by_certificate = !bundle.certificates.empty();
+  return {"Sigstore bundle",
+          std::move(message),
+          std::move(statement),
+          usable_signature(std::move(signature)),
+          std::move(faults),
+          std::move(bundle.log_entries),
+          bundle.log_evidence_due,
+          std::move(bundle.timestamps),
+          certificates_of(bundle),
+          by_certificate};
+}
+
 }  // namespace
 
 SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const SignatureDemands& demands) {
   return SignedClaim{"cosign simple signing",
-                     evidence.payload,
+                     SignedContent(evidence.payload),
                      std::nullopt,
                      signature_of(evidence),
                      faults_of(evidence.payload, image, demands),
@@ -167,12 +209,21 @@ Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, cons
   }
   auto faults = faults_of(*envelope, image, demands);
   if (!faults) return std::optional<SignedClaim>();
-  Bytes message = envelope->signed_bytes();
-  auto certificates = certificates_of(bundle);
-  return std::optional<SignedClaim>(SignedClaim{
-      "Sigstore bundle", std::move(message), std::move(envelope->payload),
-      usable_signature(std::move(envelope->signature)), std::move(*faults), std::move(bundle.log_entries),
-      bundle.log_evidence_due, std::move(bundle.timestamps), std::move(certificates), !bundle.certificates.empty()});
+  return std::optional<SignedClaim>(claim_in(std::move(bundle), SignedContent(envelope->signed_bytes()),
+                                             std::move(envelope->payload), std::move(envelope->signature),
+                                             *std::move(faults)));
+}
+
+Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact) {
+  PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
+  if (auto* envelope = std::get_if<Envelope>(&bundle.content)) {
+    auto faults = subject_faults(*envelope, artifact.digests());
+    return claim_in(std::move(bundle), SignedContent(envelope->signed_bytes()), std::move(envelope->payload),
+                    std::move(envelope->signature), std::move(faults));
+  }
+  auto& signature = std::get<MessageSignature>(bundle.content);
+  auto faults = digest_faults(signature, artifact);
+  return claim_in(std::move(bundle), artifact, std::nullopt, std::move(signature.signature), std::move(faults));
 }
 
 }  // namespace pratique::verifier

@@ -10,6 +10,7 @@
 #include "verifier/certificate.h"
 #include "verifier/evidence.h"
 #include "verifier/log_entry.h"
+#include "verifier/signed_content.h"
 #include "verifier/transparency_log.h"
 #include "verifier/verify.h"
 
@@ -18,7 +19,7 @@ namespace pratique::verifier {
 /// What a signature claims, whatever its form: bytes, a signature over them, and what is wrong with what they say.
 struct SignedClaim {
   std::string form;
-  Bytes message;                   ///< what the signature is over
+  SignedContent message;           ///< what the signature is over
   std::optional<Bytes> statement;  ///< an envelope's payload
   Result<Bytes> signature;         ///< errors: signature.invalid (absent, empty, no base64)
   std::vector<Error> faults;       ///< of what was signed: type, form, subject, annotations
@@ -42,5 +43,9 @@ SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const S
 /// bundle.content.
 Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, const Digest& image,
                                             const SignatureDemands& demands);
+
+/// A bundle about any artefact: a signature over it, or a statement of which it is a subject. Errors: bundle.malformed,
+/// bundle.version.
+Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact);
 
 }  // namespace pratique::verifier

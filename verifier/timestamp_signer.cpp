@@ -2,16 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/escape.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
 namespace {
-
-constexpr std::string_view kExtendedKeyUsage = "2.5.29.37";
-constexpr std::string_view kTimeStamping = "1.3.6.1.5.5.7.3.8";
 
 bool has_signers_number(const Certificate& certificate, const SignedData& data) {
   return certificate.issuer() == data.issuer && certificate.serial() == data.serial;
@@ -63,18 +57,6 @@ Result<Certificate> signer_of(const TimestampToken& token, const CertificateAuth
     return Error(kTimestampInvalid, "the timestamp's signature does not verify with its signer's certificate");
   }
   return *signer;
-}
-
-Result<void> check_timestamping(const Certificate& signer) {
-  const auto unfit = [&](std::string_view why) {
-    return Error(kTimestampCertificate,
-                 fmt::format("the certificate {} that signed the timestamp {}", quote(signer.subject_text()), why));
-  };
-  if (signer.is_ca()) return unfit("is an authority's own");
-  const auto usage = signer.extended_key_usage();
-  if (!usage || usage->size() != 1 || usage->front() != kTimeStamping) return unfit("is not for timestamps alone");
-  if (!signer.is_critical(kExtendedKeyUsage)) return unfit("does not say critically that it is for timestamps");
-  return {};
 }
 
 }  // namespace pratique::verifier

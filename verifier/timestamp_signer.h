@@ -12,7 +12,4 @@ namespace pratique::verifier {
 /// whether anybody trusts it is open. Errors: timestamp.untrusted (not there), timestamp.invalid.
 Result<Certificate> signer_of(const TimestampToken& token, const CertificateAuthority& authority);
 
-/// Whether the certificate is for signing timestamps and nothing else (RFC 3161, 2.3). Errors: timestamp.certificate.
-Result<void> check_timestamping(const Certificate& signer);
-
 }  // namespace pratique::verifier

@@ -11,4 +11,17 @@ SignatureFacts verify_signatures(const Digest& image, std::span<const Evidence> 
   return std::move(verifier).facts();
 }
 
+SignatureFacts verify_bundle(const SigstoreBundle& bundle, const SignedContent& artifact, const Trust& trust,
+                             const SignatureDemands& demands, Time now) {
+  const Digest digest = artifact.digests().front();
+  SignatureVerifier verifier(digest, trust, demands, now);
+  auto claim = claim_about(bundle, artifact);
+  if (claim) {
+    verifier.judge("bundle", *std::move(claim));
+  } else {
+    verifier.refuse("bundle", std::move(claim).error());
+  }
+  return std::move(verifier).facts();
+}
+
 }  // namespace pratique::verifier

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "verifier/evidence.h"
 #include "verifier/facts.h"
+#include "verifier/signed_content.h"
 #include "verifier/trust.h"
 
 namespace pratique::verifier {
@@ -31,5 +32,9 @@ struct SignatureDemands {
 /// network, no disk, no clock. Several signatures by one key count once (whoever counts compares key fingerprints).
 SignatureFacts verify_signatures(const Digest& image, std::span<const Evidence> evidence, const Trust& trust,
                                  const SignatureDemands& demands, Time now);
+
+/// The same for a bundle about any artefact, which is no image: a signature over it, or a statement about it.
+SignatureFacts verify_bundle(const SigstoreBundle& bundle, const SignedContent& artifact, const Trust& trust,
+                             const SignatureDemands& demands, Time now);
 
 }  // namespace pratique::verifier

@@ -11,6 +11,11 @@ constexpr std::array kCommands{
     Command{"verify", "Give or refuse an image the licence to enter a stage",
             "pratique verify --image ghcr.io/org/api@sha256:… --stage prod --policy gate.yaml --report trivy.json",
             declare_verify},
+    Command{"verify-blob", "Whether a file is signed, as a Sigstore bundle says",
+            "pratique verify-blob --bundle app.sigstore.json --certificate-identity "
+            "https://github.com/org/app/.github/workflows/release.yml@refs/heads/main --certificate-oidc-issuer "
+            "https://token.actions.githubusercontent.com app.tar.gz",
+            declare_verify_blob},
     Command{"inspect", "What an image is, and everything that is attached to it",
             "pratique inspect ghcr.io/org/api:1.4 --evidence", declare_inspect},
     Command{"attach", "Attach a file to an image: an attestation, an SBOM, a report",

@@ -10,6 +10,7 @@ class App;
 namespace pratique::app {
 
 std::function<int()> declare_verify(CLI::App& app);
+std::function<int()> declare_verify_blob(CLI::App& app);
 std::function<int()> declare_audit_run(CLI::App& app);
 std::function<int()> declare_audit_status(CLI::App& app);
 std::function<int()> declare_attach(CLI::App& app);

@@ -9,8 +9,8 @@
 #include "app/cli/cache_flags.h"
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
+#include "app/cli/evidence_flags.h"
 #include "app/cli/flags.h"
-#include "app/cli/identity_flags.h"
 #include "app/cli/outputs.h"
 #include "app/cli/places.h"
 #include "app/cli/progress.h"
@@ -26,11 +26,10 @@ constexpr Reason kUsage{"usage", Kind::kUsage, ""};
 constexpr Reason kNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what is not there yet"};
 
 struct VerifyFlags {
-  std::string image, policy, policy_digest, stage, scope, trusted_root, log, timestamp = "if-present", effective_time,
-                                                                        fail_on = "review", database, baseline;
-  std::vector<std::string> waivers, reports, keys, annotations, platforms, outputs, baseline_reports;
+  std::string image, policy, policy_digest, stage, scope, effective_time, fail_on = "review", database, baseline;
+  std::vector<std::string> waivers, reports, annotations, platforms, outputs, baseline_reports;
   bool dry_run = false, offline = false, verbose = false, rollback = false;
-  IdentityFlags identity;
+  EvidenceFlags evidence;
   PlaceFlags place;
   std::string actor;
   CacheFlags cache;
@@ -60,14 +59,6 @@ Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
   return {};
 }
 
-Result<std::optional<verifier::LogMode>> log_mode(const std::string& word) {
-  if (word.empty()) return std::optional<verifier::LogMode>();
-  if (word == "required") return std::optional(verifier::LogMode::kRequired);
-  if (word == "if-present") return std::optional(verifier::LogMode::kIfPresent);
-  if (word == "off") return std::optional(verifier::LogMode::kOff);
-  return Error(kUsage, fmt::format("--transparency-log {}: it is required, if-present or off", quote(word)));
-}
-
 Result<std::map<std::string, std::string>> annotations(const std::vector<std::string>& pairs) {
   std::map<std::string, std::string> out;
   for (const std::string& pair : pairs) {
@@ -92,7 +83,7 @@ Result<void> check_platform(const std::string& text) {
 }
 
 Result<void> check_who_vouches(const VerifyFlags& flags) {
-  const bool by_flags = !flags.keys.empty() || flags.identity.given();
+  const bool by_flags = flags.evidence.names_somebody();
   if (flags.policy.empty() && !by_flags) {
     return Error(kUsage, "nothing says who may vouch for the image")
         .with_hint("give --policy FILE, --key FILE, or --certificate-identity NAME --certificate-oidc-issuer URL");
@@ -101,7 +92,7 @@ Result<void> check_who_vouches(const VerifyFlags& flags) {
     return Error(kUsage, "a policy and flags that say who may vouch are two policies at once")
         .with_hint("put the key or identity into the policy, or leave the policy out");
   }
-  if (!flags.policy.empty() && flags.timestamp == "required") {
+  if (!flags.policy.empty() && flags.evidence.timestamp == "required") {
     return Error(kUsage, "--timestamp demands one of flags' signatures, and there is a policy")
         .with_hint("write `rfc3161timestamp: {}` beside the policy's authority");
   }
@@ -124,13 +115,11 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   }
   PRATIQUE_TRY(time, optional_time(flags.effective_time));
   request.effective_time = time;
-  PRATIQUE_TRY(log, log_mode(flags.log));
+  PRATIQUE_TRY(log, flags.evidence.log_mode());
   request.log = log;
-  if (flags.timestamp != "required" && flags.timestamp != "if-present") {
-    return Error(kUsage, fmt::format("--timestamp {}: it is required or if-present", quote(flags.timestamp)));
-  }
-  request.timestamp_demanded = flags.timestamp == "required";
-  PRATIQUE_TRY(identity, flags.identity.read());
+  PRATIQUE_TRY(timestamp, flags.evidence.timestamp_demanded());
+  request.timestamp_demanded = timestamp;
+  PRATIQUE_TRY(identity, flags.evidence.identity.read());
   request.identity = std::move(identity);
   PRATIQUE_TRY(demanded, annotations(flags.annotations));
   request.annotations = std::move(demanded);
@@ -144,7 +133,7 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   }
   request.fail_on_block_only = flags.fail_on == "block";
   request.dry_run = flags.dry_run;
-  request.steering = {flags.policy, flags.waivers, flags.keys, flags.trusted_root, request.identity.has_value()};
+  request.steering = {flags.policy, flags.waivers, flags.evidence.keys, flags.evidence.trusted_root, request.identity.has_value()};
   for (const std::string& report : flags.reports) {
     PRATIQUE_TRY(argument, parse_report_argument(report));
     request.reports.push_back(std::move(argument));
@@ -228,17 +217,7 @@ std::function<int()> declare_verify(CLI::App& app) {
   app.add_option("--policy-digest", f.policy_digest, "The policy must have this digest")->type_name("DIGEST");
   app.add_option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)")->type_name("FILE");
   app.add_option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)")->type_name("FILE");
-  app.add_option("--key", f.keys, "Public key that may vouch, instead of a policy (repeatable)")->type_name("FILE");
-  f.identity.declare(app);
-  app.add_option("--trusted-root", f.trusted_root,
-                 "Sigstore trusted root to check certificates, log entries and timestamps with")
-      ->type_name("FILE");
-  app.add_option("--transparency-log", f.log,
-                 "required (default with certificates), if-present (default with keys) or off")
-      ->type_name("WORD");
-  app.add_option("--timestamp", f.timestamp, "required or if-present: a signed timestamp beside the signature")
-      ->capture_default_str()
-      ->type_name("WORD");
+  f.evidence.declare(app);
   app.add_option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")
       ->type_name("KEY=VALUE");
   app.add_option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")

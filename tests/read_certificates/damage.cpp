@@ -81,9 +81,9 @@ BOOST_AUTO_TEST_CASE(no_extension_comes_twice) {
 
 BOOST_AUTO_TEST_CASE(extensions_belong_to_version_3) {
   BOOST_TEST(read() == "good");
-  for (const unsigned char version : {0, 1, 3}) {
-    plan.version = version;
-    BOOST_TEST(read() == "certificate.malformed", int{version});
+  for (const int version : {0, 1, 3}) {
+    plan.version = static_cast<unsigned char>(version);
+    BOOST_TEST(read() == "certificate.malformed", version);
   }
 }
 

@@ -3,6 +3,7 @@ pratique_tests(verifier
     support/test_authority.cpp
     support/test_log.cpp
     support/test_pki.cpp
+    support/test_tsa.cpp
     read_certificates/damage.cpp
     read_certificates/fields.cpp
     parse_keys/details.cpp
@@ -25,5 +26,8 @@ pratique_tests(verifier
     verify_signature/algorithms.cpp
     verify_signature/weigh.cpp
     verify_signature/wycheproof.cpp
+    verify_timestamp/answer.cpp
+    verify_timestamp/signed_data.cpp
+    verify_timestamp/statement.cpp
   USES verifier base
   LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)

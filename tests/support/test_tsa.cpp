@@ -133,28 +133,32 @@ Bytes TokenPlan::tst_info() const {
                         der::number(77), der::generalized_time(time), behind_time});
 }
 
-Bytes TokenPlan::token(const Signer& by) const {
-  const Bytes said = content.value_or(tst_info());
+Bytes TokenPlan::signed_bytes(const Signer& by) const {
   std::vector<Bytes> attributes = more_attributes;
+  const Bytes digest = verifier::hash_of(hash, content.value_or(tst_info()));
   attributes.push_back(content_type_attribute.value_or(attribute(kContentType, der::oid(asn1::kTstInfo))));
-  attributes.push_back(message_digest.value_or(attribute(kMessageDigest, der::octets(verifier::hash_of(hash, said)))));
+  attributes.push_back(message_digest.value_or(attribute(kMessageDigest, der::octets(digest))));
   attributes.push_back(signing_certificate.value_or(signing_certificate_v2(by.certificate, issuer_and_serial(by.plan))));
   if (sorted) std::sort(attributes.begin(), attributes.end());
   Bytes list;
   for (const Bytes& one : attributes) list += one;
+  return der::element(0x31, list);
+}
+
+Bytes TokenPlan::token(const Signer& by) const {
+  const Bytes attributes = signed_bytes(by);
   const bool pure = signature_algorithm == asn1::kEd25519;
-  const Bytes signed_bytes = der::element(0x31, list);
-  const Bytes made = signature.value_or(pure ? by.key.sign(signed_bytes) : by.key.sign_with(hash, signed_bytes));
+  const Bytes made = signature ? *signature : pure ? by.key.sign(attributes) : by.key.sign_with(hash, attributes);
   const Bytes signer = der::sequence(
       {der::number(1), signer_name.value_or(der::sequence({name(by.plan.issuer), der::integer(by.plan.serial)})),
-       digest_algorithm, list.empty() ? "" : der::tagged(0, list), signature_algorithm, der::octets(made),
+       digest_algorithm, join({"\xA0", BytesView(attributes).substr(1)}), signature_algorithm, der::octets(made),
        unsigned_attributes});
   Bytes signer_set;
   for (std::size_t i = 0; i < signers; ++i) signer_set += signer;
   Bytes brought;
   for (const Bytes& certificate : certificates.value_or(std::vector{by.certificate})) brought += certificate;
   const Bytes signed_data = der::sequence(
-      {signed_data_version, digest_algorithms, der::sequence({der::oid(content_type), der::tagged(0, der::octets(said))}),
+      {signed_data_version, digest_algorithms, der::sequence({der::oid(content_type), der::tagged(0, der::octets(content.value_or(tst_info())))}),
        der::tagged(0, brought), revocation_lists, der::element(0x31, signer_set)});
   return der::sequence({der::oid(kSignedData), der::tagged(0, signed_data)});
 }

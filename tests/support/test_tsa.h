@@ -83,6 +83,7 @@ struct TokenPlan {
   Bytes unsigned_attributes;
 
   Bytes tst_info() const;
+  Bytes signed_bytes(const Signer& by) const;  ///< the attributes, as SET
   Bytes token(const Signer& by) const;     ///< ContentInfo
   Bytes response(const Signer& by) const;  ///< TimeStampResp
 };

@@ -20,7 +20,7 @@ inline constexpr std::int64_t kLogged = 1'795'000'000;
 /// A policy of one authority, "release", whose signatures can be made here.
 struct Releases {
   explicit Releases(KeyType type = KeyType::kP256) : key(SigningKey::make(type)) {
-    trust.authorities.push_back({"release", key.public_key(), false});
+    trust.authorities.push_back({.name = "release", .means = key.public_key()});
   }
 
   verifier::SignatureFacts verify(const std::vector<verifier::Evidence>& evidence) const {

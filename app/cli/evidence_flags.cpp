@@ -1,0 +1,47 @@
+#include "app/cli/evidence_flags.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/escape.h"
+
+namespace pratique::app {
+namespace {
+
+constexpr Reason kWrongWord{"usage", Kind::kUsage, ""};
+
+}  // namespace
+
+void EvidenceFlags::declare(CLI::App& app) {
+  app.add_option("--key", keys, "Public key that may vouch, instead of a policy (repeatable)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  identity.declare(app);
+  app.add_option("--trusted-root", trusted_root,
+                 "Sigstore trusted root to check certificates, log entries and timestamps with")
+      ->type_name("FILE");
+  app.add_option("--transparency-log", log,
+                 "required (default with certificates), if-present (default with keys) or off")
+      ->type_name("WORD");
+  app.add_option("--timestamp", timestamp, "required or if-present: a signed timestamp beside the signature")
+      ->capture_default_str()
+      ->type_name("WORD");
+}
+
+Result<std::optional<verifier::LogMode>> EvidenceFlags::log_mode() const {
+  using Mode = verifier::LogMode;
+  if (log.empty()) return std::optional<Mode>();
+  if (log == "required") return std::optional(Mode::kRequired);
+  if (log == "if-present") return std::optional(Mode::kIfPresent);
+  if (log == "off") return std::optional(Mode::kOff);
+  return Error(kWrongWord, fmt::format("--transparency-log {}: it is required, if-present or off", quote(log)));
+}
+
+Result<bool> EvidenceFlags::timestamp_demanded() const {
+  if (timestamp == "required") return true;
+  if (timestamp == "if-present") return false;
+  return Error(kWrongWord, fmt::format("--timestamp {}: it is required or if-present", quote(timestamp)));
+}
+
+}  // namespace pratique::app
