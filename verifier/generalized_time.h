@@ -7,8 +7,8 @@
 
 namespace pratique::verifier {
 
-/// Content of a GeneralizedTime in DER (X.690, 11.7): YYYYMMDDhhmmss, a fraction that does not end in 0 if there is one, Z.
-/// What is below a millisecond is cut.
+/// Content of a GeneralizedTime in DER (X.690, 11.7): YYYYMMDDhhmmss, a fraction that does not end in 0 if there is
+/// one, Z. What is below a millisecond is cut.
 std::optional<Time> parse_generalized_time(std::string_view text);
 
 }  // namespace pratique::verifier

@@ -40,16 +40,12 @@ Result<std::optional<Time>> check_entries(const SignedClaim& claim, const Logged
 
 Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim, const TrustedRoot* root, bool demanded,
                                                         Time now) {
-  std::vector<VerifiedTimestamp> good;
   if (root == nullptr) {
     if (demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is no trusted root to check one with");
-    return good;
+    return std::vector<VerifiedTimestamp>();
   }
   if (!claim.timestamps) return claim.timestamps.error();
-  for (const Bytes& response : *claim.timestamps) {
-    PRATIQUE_TRY(timestamp, verify_timestamp(response, *claim.signature, root->timestamp_authorities, now));
-    good.push_back(std::move(timestamp));
-  }
+  PRATIQUE_TRY(good, verify_timestamps(*claim.timestamps, *claim.signature, root->timestamp_authorities, now));
   if (good.empty() && demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is none");
   return good;
 }

@@ -25,8 +25,8 @@ Error bad_attributes(std::string_view what) {
   return Error(kTimestampInvalid, fmt::format("the timestamp's signed attributes are not of their form: {}", what));
 }
 
-/// Only for the older form of a certificate's name. The name decides nothing by itself: the certificate must also have the
-/// issuer, the serial number and the key, and an authority must have issued it.
+/// Only for the older form of a certificate's name. The name decides nothing by itself: the certificate must also have
+/// the issuer, the serial number and the key, and an authority must have issued it.
 Bytes sha1(BytesView content) {
   Bytes digest(20, '\0');
   unsigned int size = 0;
@@ -52,8 +52,8 @@ bool read_issuer_and_serial(BytesView content, CertificateId& out) {
 
 enum class Form { kOlder, kV2 };
 
-/// ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT SHA-256, certHash OCTET STRING, issuerSerial OPTIONAL }; ESSCertID is
-/// the same without the algorithm.
+/// ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT SHA-256, certHash OCTET STRING, issuerSerial OPTIONAL }; ESSCertID
+/// is the same without the algorithm.
 std::optional<CertificateId> read_certificate_id(BytesView content, Form form) {
   DerReader reader(content);
   CertificateId id;
@@ -75,8 +75,9 @@ std::optional<CertificateId> read_certificate_id(BytesView content, Form form) {
   return id;
 }
 
-/// SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID(v2), policies OPTIONAL }: the first names the signer's
-/// (RFC 5035, 3); what the others say would narrow down the path, which an authority of the trusted root does already.
+/// SigningCertificate(V2) ::= SEQUENCE { certs SEQUENCE OF ESSCertID(v2), policies OPTIONAL }: the first names the
+/// signer's (RFC 5035, 3); what the others say would narrow down the path, which an authority of the trusted root does
+/// already.
 std::optional<CertificateId> read_signing_certificate(BytesView value, Form form) {
   const auto content = der_only(value, DerReader::kSequence);
   if (!content) return std::nullopt;

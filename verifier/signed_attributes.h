@@ -14,8 +14,8 @@ inline constexpr std::string_view kTstInfoType{"\x2A\x86\x48\x86\xF7\x0D\x01\x09
 
 /// The certificate that a signer says is its own (RFC 5035, ESSCertID and ESSCertIDv2).
 struct CertificateId {
-  std::optional<Hash> hash;  ///< none: SHA-1, the older form
-  Bytes digest;              ///< of the certificate in DER
+  std::optional<Hash> hash;     ///< none: SHA-1, the older form
+  Bytes digest;                 ///< of the certificate in DER
   std::optional<Bytes> issuer;  ///< name in DER
   std::optional<Bytes> serial;  ///< content of the INTEGER
 
@@ -25,12 +25,11 @@ struct CertificateId {
 /// The signed attributes of a timestamp (RFC 5652, 11; RFC 3161, 2.4.2; RFC 5816, 2.2.1).
 struct SignedAttributes {
   Bytes message_digest;
-  std::optional<CertificateId> certificate;     ///< signingCertificateV2
-  std::optional<CertificateId> by_older_form;   ///< signingCertificate: SHA-1
+  std::optional<CertificateId> certificate;    ///< signingCertificateV2
+  std::optional<CertificateId> by_older_form;  ///< signingCertificate: SHA-1
 
-  /// Content of the SET. Demanded: no attribute twice, in DER's order; content type id-ct-TSTInfo; a message digest; the
-  /// signer's certificate in one of the forms. Others (signing time) are passed over.
-  /// Errors: timestamp.invalid.
+  /// Content of the SET. Demanded: no attribute twice, in DER's order; content type id-ct-TSTInfo; a message digest;
+  /// the signer's certificate in one of the forms. Others (signing time) are passed over. Errors: timestamp.invalid.
   static Result<SignedAttributes> parse(BytesView content);
 };
 

@@ -30,7 +30,8 @@ std::string name_of(const CertificateAuthority& authority) {
   return authority.chain.empty() ? "" : "sha256:" + hex_encode(sha256(authority.chain.back().der()));
 }
 
-/// Path, periods, purpose: certificate_path.h. That the purpose is wrong is the one thing that a path's end tells of itself.
+/// Path, periods, purpose: certificate_path.h. That the purpose is wrong is the one thing that a path's end tells of
+/// itself.
 Result<void> check_path(const Certificate& signer, const TimestampToken& token, const CertificateAuthority& authority) {
   auto path = find_path(signer, token.certificates, {&authority, 1}, Purpose::kTimestamping, token.info.time);
   if (path) return {};

@@ -20,17 +20,16 @@ struct VerifiedTimestamp {
   std::string signer;     ///< subject of the certificate that signed, for people
 };
 
-/// Verifies an RFC 3161 TimeStampResp over `signature` (raw bytes). Checked, in this order (verification protocol, 2.7):
-/// strict DER and status granted; one signer over a TSTInfo; SHA-256, SHA-384 or SHA-512 throughout; the imprint; the signer's
-/// certificate, which is the one configured with an authority if issuer and serial number fit, else one that is brought
-/// along, and which the signed attributes must name (RFC 5035; RFC 5816; the older form with SHA-1 is taken as the mere name
-/// that it is); the signature; a path to an authority at genTime, on which certificates brought along are links, never
-/// anchors; the authority's own period, both ends included; end entity with extended key usage critical and timeStamping
-/// alone; genTime at most 5 minutes after `now`.
-/// All authorities are tried. Not checked: revocation, policy, nonce. The stated accuracy changes no check: genTime counts, as
-/// for all other verifiers of Sigstore's.
-/// Errors, the most telling one of all tries: timestamp.invalid, timestamp.imprint-mismatch, timestamp.certificate,
-/// timestamp.untrusted, time.in-future.
+/// Verifies an RFC 3161 TimeStampResp over `signature` (raw bytes). Checked, in this order (verification
+/// protocol, 2.7): strict DER and status granted; one signer over a TSTInfo; SHA-256, SHA-384 or SHA-512 throughout;
+/// the imprint; the signer's certificate, which is the one configured with an authority if issuer and serial number
+/// fit, else one that is brought along, and which the signed attributes must name (RFC 5035; RFC 5816; the older form
+/// with SHA-1 is taken as the mere name that it is); the signature; a path to an authority at genTime, on which
+/// certificates brought along are links, never anchors; the authority's own period, both ends included; end entity with
+/// extended key usage critical and timeStamping alone; genTime at most 5 minutes after `now`. All authorities are
+/// tried. Not checked: revocation, policy, nonce. The stated accuracy changes no check: genTime counts, as for all
+/// other verifiers of Sigstore's. Errors, the most telling one of all tries: timestamp.invalid,
+/// timestamp.imprint-mismatch, timestamp.certificate, timestamp.untrusted, time.in-future.
 Result<VerifiedTimestamp> verify_timestamp(BytesView response, BytesView signature,
                                            std::span<const CertificateAuthority> authorities, Time now);
 

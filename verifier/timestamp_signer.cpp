@@ -32,7 +32,8 @@ Result<const Certificate*> find_signer(const TimestampToken& token, const Certif
   const Certificate* own = find_in(authority.chain);
   const Certificate* brought = find_in(token.certificates);
   if (own != nullptr && brought != nullptr && own->der() != brought->der()) {
-    return Error(kTimestampUntrusted, "the timestamp brings another certificate under the authority's issuer and number");
+    return Error(kTimestampUntrusted,
+                 "the timestamp brings another certificate under the authority's issuer and number");
   }
   if (own == nullptr && brought == nullptr) {
     return Error(kTimestampUntrusted,
@@ -51,7 +52,8 @@ Result<Certificate> signer_of(const TimestampToken& token, const CertificateAuth
   }
   const Result<PublicKey>& key = signer->key();
   if (!key) {
-    return Error(kTimestampInvalid, fmt::format("the key that signed the timestamp is not taken: {}", key.error().message()));
+    return Error(kTimestampInvalid,
+                 fmt::format("the key that signed the timestamp is not taken: {}", key.error().message()));
   }
   if (!key->verifies_as(data.algorithm, data.signed_bytes, data.signature)) {
     return Error(kTimestampInvalid, "the timestamp's signature does not verify with its signer's certificate");

@@ -21,8 +21,8 @@ Result<void> check_der(BytesView der) {
   return {};
 }
 
-/// PKIStatusInfo ::= SEQUENCE { status INTEGER, statusString SEQUENCE OF UTF8String OPTIONAL, failInfo BIT STRING OPTIONAL }
-/// Granted is 0, granted with modifications 1 (RFC 3161, 2.4.2); whoever grants has no failure to report.
+/// PKIStatusInfo ::= SEQUENCE { status INTEGER, statusString SEQUENCE OF UTF8String OPTIONAL, failInfo BIT STRING
+/// OPTIONAL } Granted is 0, granted with modifications 1 (RFC 3161, 2.4.2); whoever grants has no failure to report.
 Result<void> check_status(BytesView content) {
   DerReader reader(content);
   const auto status = reader.read(DerReader::kInteger);

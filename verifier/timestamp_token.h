@@ -10,8 +10,8 @@
 
 namespace pratique::verifier {
 
-/// A timestamp token (RFC 3161, 2.4.2), read; of what it says only this much is checked: its parts fit each other by their
-/// hashes, and it is about the stamped bytes.
+/// A timestamp token (RFC 3161, 2.4.2), read; of what it says only this much is checked: its parts fit each other by
+/// their hashes, and it is about the stamped bytes.
 struct TimestampToken {
   SignedData signed_data;
   TstInfo info;

@@ -66,8 +66,8 @@ Result<Duration> read_accuracy(BytesView content) {
   return Duration{ms};
 }
 
-/// Extensions ::= SEQUENCE OF SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }: none is known,
-/// so none may be critical.
+/// Extensions ::= SEQUENCE OF SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }: none is
+/// known, so none may be critical.
 Result<void> check_extensions(BytesView content) {
   DerReader reader(content);
   while (!reader.at_end()) {

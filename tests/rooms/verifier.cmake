@@ -2,7 +2,10 @@ pratique_tests(verifier
   SOURCES
     support/test_authority.cpp
     support/test_log.cpp
+    support/test_pki.cpp
     support/test_tsa.cpp
+    read_certificates/damage.cpp
+    read_certificates/fields.cpp
     parse_keys/details.cpp
     parse_keys/pem.cpp
     parse_keys/refused_keys.cpp
@@ -13,6 +16,7 @@ pratique_tests(verifier
     sigstore_bundle/signature.cpp
     sigstore_bundle/statement.cpp
     sigstore_bundle/structure.cpp
+    strict_der/der.cpp
     transparency_log/annotation.cpp
     transparency_log/bundle_entry.cpp
     transparency_log/checkpoint.cpp
@@ -23,8 +27,12 @@ pratique_tests(verifier
     verify_signature/algorithms.cpp
     verify_signature/weigh.cpp
     verify_signature/wycheproof.cpp
+    verify_timestamp/annotation.cpp
     verify_timestamp/answer.cpp
+    verify_timestamp/authorities.cpp
+    verify_timestamp/corpus.cpp
     verify_timestamp/signed_data.cpp
+    verify_timestamp/signer.cpp
     verify_timestamp/statement.cpp
   USES verifier base
   LIBRARIES OpenSSL::Crypto nlohmann_json::nlohmann_json)

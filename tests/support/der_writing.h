@@ -12,7 +12,8 @@ inline Bytes element(unsigned char tag, BytesView content) {
   if (content.size() < 0x80) {
     length = Bytes(1, static_cast<char>(content.size()));
   } else {
-    for (std::size_t rest = content.size(); rest > 0; rest >>= 8) length.insert(length.begin(), static_cast<char>(rest));
+    for (std::size_t rest = content.size(); rest > 0; rest >>= 8)
+      length.insert(length.begin(), static_cast<char>(rest));
     length.insert(length.begin(), static_cast<char>(0x80 | length.size()));
   }
   return join({Bytes(1, static_cast<char>(tag)), length, content});

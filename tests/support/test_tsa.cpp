@@ -75,9 +75,9 @@ Bytes CertificatePlan::certificate(const SigningKey& key, const SigningKey& issu
   Bytes list;
   for (const Bytes& extension : extensions) list += extension;
   const Bytes validity = der::sequence({der::element(0x17, not_before), der::element(0x17, not_after)});
-  const Bytes to_be_signed = der::sequence(
-      {der::tagged(0, der::number(2)), der::integer(serial), asn1::kEcdsaSha256, name(issuer), validity, name(subject),
-       key.spki(), list.empty() ? "" : der::tagged(3, der::element(0x30, list))});
+  const Bytes to_be_signed =
+      der::sequence({der::tagged(0, der::number(2)), der::integer(serial), asn1::kEcdsaSha256, name(issuer), validity,
+                     name(subject), key.spki(), list.empty() ? "" : der::tagged(3, der::element(0x30, list))});
   return der::sequence(
       {to_be_signed, asn1::kEcdsaSha256, der::bits(issuer_key.sign_with(verifier::Hash::kSha256, to_be_signed))});
 }
@@ -138,7 +138,8 @@ Bytes TokenPlan::signed_bytes(const Signer& by) const {
   const Bytes digest = verifier::hash_of(hash, content.value_or(tst_info()));
   attributes.push_back(content_type_attribute.value_or(attribute(kContentType, der::oid(asn1::kTstInfo))));
   attributes.push_back(message_digest.value_or(attribute(kMessageDigest, der::octets(digest))));
-  attributes.push_back(signing_certificate.value_or(signing_certificate_v2(by.certificate, issuer_and_serial(by.plan))));
+  attributes.push_back(
+      signing_certificate.value_or(signing_certificate_v2(by.certificate, issuer_and_serial(by.plan))));
   if (sorted) std::sort(attributes.begin(), attributes.end());
   Bytes list;
   for (const Bytes& one : attributes) list += one;
@@ -157,9 +158,10 @@ Bytes TokenPlan::token(const Signer& by) const {
   for (std::size_t i = 0; i < signers; ++i) signer_set += signer;
   Bytes brought;
   for (const Bytes& certificate : certificates.value_or(std::vector{by.certificate})) brought += certificate;
-  const Bytes signed_data = der::sequence(
-      {signed_data_version, digest_algorithms, der::sequence({der::oid(content_type), der::tagged(0, der::octets(content.value_or(tst_info())))}),
-       der::tagged(0, brought), revocation_lists, der::element(0x31, signer_set)});
+  const Bytes signed_data =
+      der::sequence({signed_data_version, digest_algorithms,
+                     der::sequence({der::oid(content_type), der::tagged(0, der::octets(content.value_or(tst_info())))}),
+                     der::tagged(0, brought), revocation_lists, der::element(0x31, signer_set)});
   return der::sequence({der::oid(kSignedData), der::tagged(0, signed_data)});
 }
 

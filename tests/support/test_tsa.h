@@ -84,13 +84,14 @@ struct TokenPlan {
 
   Bytes tst_info() const;
   Bytes signed_bytes(const Signer& by) const;  ///< the attributes, as SET
-  Bytes token(const Signer& by) const;     ///< ContentInfo
-  Bytes response(const Signer& by) const;  ///< TimeStampResp
+  Bytes token(const Signer& by) const;         ///< ContentInfo
+  Bytes response(const Signer& by) const;      ///< TimeStampResp
 };
 
 /// An attribute of CMS with one value.
 Bytes attribute(BytesView oid, BytesView value);
-/// SigningCertificateV2 (SHA-256) and the older form (SHA-1), of `certificate`, with or without issuer and serial number.
+/// SigningCertificateV2 (SHA-256) and the older form (SHA-1), of `certificate`, with or without issuer and serial
+/// number.
 Bytes signing_certificate_v2(BytesView certificate, BytesView issuer_and_serial = "");
 Bytes signing_certificate_v1(BytesView certificate, BytesView issuer_and_serial = "");
 /// IssuerSerial.

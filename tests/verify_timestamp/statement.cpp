@@ -53,11 +53,10 @@ BOOST_AUTO_TEST_CASE(a_time_has_one_spelling) {
     plan.time = good;
     BOOST_TEST(with([](TokenPlan&) {}) == (plan.time < "2025" ? "timestamp.untrusted" : "good"), good);
   }
-  for (const char* bad :
-       {"", "Z", "20260301120000", "202603011200Z", "20260301120000.Z", "20260301120000.50Z", "20260301120000.0Z",
-        "20260301120000,5Z", "20260301120000+0000", "20260301120000z", "20261301120000Z", "20260230120000Z",
-        "20260301240000Z", "20260301126000Z", "260301120000Z", "2026030112000 Z", "-0260301120000Z",
-        "20260301120000.1234567891Z", "20260301120000Z "}) {
+  for (const char* bad : {"", "Z", "20260301120000", "202603011200Z", "20260301120000.Z", "20260301120000.50Z",
+                          "20260301120000.0Z", "20260301120000,5Z", "20260301120000+0000", "20260301120000z",
+                          "20261301120000Z", "20260230120000Z", "20260301240000Z", "20260301126000Z", "260301120000Z",
+                          "2026030112000 Z", "-0260301120000Z", "20260301120000.1234567891Z", "20260301120000Z "}) {
     plan.time = bad;
     BOOST_TEST(judged() == "timestamp.invalid", bad);
   }
@@ -121,8 +120,8 @@ BOOST_AUTO_TEST_CASE(a_critical_extension_is_one_too_many) {
 
 BOOST_AUTO_TEST_CASE(the_version_is_one) {
   BOOST_TEST(judged() == "good");
-  for (const unsigned char version : {0, 2, 3}) {
-    plan.version = der::number(version);
+  for (const BytesView version : {BytesView("\0", 1), BytesView("\2"), BytesView("\3")}) {
+    plan.version = der::integer(version);
     BOOST_TEST(judged() == "timestamp.invalid");
   }
   plan.version = der::integer(BytesView("\0\1", 2));
