@@ -158,6 +158,23 @@ BOOST_AUTO_TEST_CASE(length_and_hashes_of_metadata_are_kept_to) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_stored_counts_only_if_it_has_the_hash_that_is_signed_for) {
+  for (const std::string role : {"snapshot", "targets"}) {
+    TufRepository repository;
+    repository.hashes = true;
+    repository.bump({"targets", "snapshot", "timestamp"});
+    TufClient client(repository);
+    BOOST_REQUIRE(client.refresh() == "good");
+    const std::string fetched = "2." + role + ".json";
+    BOOST_TEST(client.refresh() == "good");
+    BOOST_TEST(client.asked.back() == "timestamp.json");
+    client.store[role + ".json"] += ' ';  // still signed, and of the same version
+    BOOST_TEST(client.refresh() == "good");
+    BOOST_TEST(client.asked.back() == fetched);
+    BOOST_TEST(client.store[role + ".json"] == repository.files[fetched]);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test
