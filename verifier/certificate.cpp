@@ -1,14 +1,13 @@
 #include "verifier/certificate.h"
 
 #include <fmt/format.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <ctime>
-#include <map>
+#include <iterator>
 
 #include "base/base64.h"
 #include "base/limits.h"
+#include "verifier/certificate_extensions.h"
 #include "verifier/certificate_parsed.h"
 #include "verifier/der.h"
 #include "verifier/reasons.h"
@@ -36,69 +35,29 @@ Bytes encoded(Encode encode) {
   return bytes;
 }
 
-std::string oid_of(const ASN1_OBJECT* object) {
-  char text[128];
-  const int size = OBJ_obj2txt(text, sizeof text, object, 1);
-  // Longer ones than that name nothing that we know.
-  return size > 0 && static_cast<std::size_t>(size) < sizeof text ? std::string(text) : std::string("?");
-}
-
+/// UTCTime and GeneralizedTime as certificates have to write them: with seconds, without fractions, Z (RFC 5280, 4.1.2.5).
+/// OpenSSL reads more than that.
 std::optional<Time> time_of(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
-  return Time::from_seconds(timegm(&parts));
-}
-
-/// OpenSSL reads BER too and keeps the bytes it was given; written anew they have to be the same ones.
-bool is_der(const openssl::X509Pointer& certificate, BytesView der) {
-  const auto content = der_only(der, DerReader::kSequence);
-  if (!content) return false;
-  DerReader fields(*content);
-  const auto signed_part = fields.read_whole(DerReader::kSequence);
-  const openssl::X509Pointer copy(X509_dup(certificate.get()));
-  return signed_part && encoded([&](unsigned char** out) { return i2d_re_X509_tbs(copy.get(), out); }) == *signed_part;
-}
-
-SubjectName name_of(const GENERAL_NAME& name) {
-  using Type = SubjectName::Type;
-  switch (name.type) {
-    case GEN_URI:
-      return {Type::kUri, std::string(view_of(name.d.uniformResourceIdentifier))};
-    case GEN_EMAIL:
-      return {Type::kEmail, std::string(view_of(name.d.rfc822Name))};
-    case GEN_DNS:
-      return {Type::kDns, std::string(view_of(name.d.dNSName))};
-    case GEN_OTHERNAME: {
-      const ASN1_TYPE* value = name.d.otherName->value;
-      if (oid_of(name.d.otherName->type_id) == kSigstoreUserName && value->type == V_ASN1_UTF8STRING) {
-        return {Type::kSigstoreUser, std::string(view_of(value->value.utf8string))};
-      }
-      return {Type::kOther, ""};
-    }
-    default:
-      return {Type::kOther, ""};
-  }
-}
-
-Result<void> read_names(Certificate::Parsed& out) {
-  int critical = 0;
-  const std::unique_ptr<GENERAL_NAMES, openssl::FreedBy<GENERAL_NAMES_free>> names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(out.x509.get(), NID_subject_alt_name, &critical, nullptr)));
-  if (!names) {
-    if (critical == -1) return {};
-    return malformed("its subject alternative name cannot be read");
-  }
-  const int count = sk_GENERAL_NAME_num(names.get());
-  if (count < 1) return malformed("its subject alternative name is empty");
-  for (int i = 0; i < count; ++i) out.names.push_back(name_of(*sk_GENERAL_NAME_value(names.get(), i)));
-  return {};
+  const BytesView text = view_of(time);
+  const bool utc = ASN1_STRING_type(time) == V_ASN1_UTCTIME;
+  const std::size_t year = utc ? 2 : 4;
+  if (text.size() != year + 11 || text.back() != 'Z') return std::nullopt;
+  const auto part = [&](std::size_t at) { return text.substr(year + at, 2); };
+  const std::string_view century = !utc ? "" : text.front() < '5' ? "20" : "19";
+  const auto out = Time::parse(fmt::format("{}{}-{}-{}T{}:{}:{}Z", century, text.substr(0, year), part(0), part(2),
+                                           part(4), part(6), part(8)));
+  return out ? std::optional(*out) : std::nullopt;
 }
 
 Result<void> read_extensions(Certificate::Parsed& out) {
   const int count = X509_get_ext_count(out.x509.get());
+  constexpr long kV3 = 2;
+  if (count > 0 && X509_get_version(out.x509.get()) != kV3) return malformed("extensions, and not of version 3");
   for (int i = 0; i < count; ++i) {
     X509_EXTENSION* extension = X509_get_ext(out.x509.get(), i);
-    const std::string oid = oid_of(X509_EXTENSION_get_object(extension));
+    const ASN1_OBJECT* type = X509_EXTENSION_get_object(extension);
+    const std::string oid =
+        dotted_oid({reinterpret_cast<const char*>(OBJ_get0_data(type)), OBJ_length(type)});
     const bool is_new = out.extensions
                             .emplace(oid, Certificate::Parsed::Extension{
                                               Bytes(view_of(X509_EXTENSION_get_data(extension))),
@@ -109,39 +68,27 @@ Result<void> read_extensions(Certificate::Parsed& out) {
   return {};
 }
 
-Result<void> read_constraints(Certificate::Parsed& out) {
-  int critical = 0;
-  const std::unique_ptr<BASIC_CONSTRAINTS, openssl::FreedBy<BASIC_CONSTRAINTS_free>> constraints(
-      static_cast<BASIC_CONSTRAINTS*>(X509_get_ext_d2i(out.x509.get(), NID_basic_constraints, &critical, nullptr)));
-  if (!constraints) {
-    if (critical == -1) return {};
-    return malformed("its basic constraints cannot be read");
+Result<void> understand_extensions(Certificate::Parsed& out) {
+  const auto content_of = [&](std::string_view oid) -> const Bytes* {
+    const auto place = out.extensions.find(oid);
+    return place == out.extensions.end() ? nullptr : &place->second.content;
+  };
+  if (const Bytes* content = content_of("2.5.29.17")) {
+    PRATIQUE_TRY(names, read_subject_names(*content));
+    out.names = std::move(names);
   }
-  out.is_ca = constraints->ca != 0;
-  if (constraints->pathlen == nullptr) return {};
-  const long length = ASN1_INTEGER_get(constraints->pathlen);
-  if (length < 0 || length > 1000 || !out.is_ca) return malformed("its path length is none");
-  out.path_length = static_cast<int>(length);
-  return {};
-}
-
-Result<void> read_usages(Certificate::Parsed& out) {
-  int critical = 0;
-  const std::unique_ptr<ASN1_BIT_STRING, openssl::FreedBy<ASN1_BIT_STRING_free>> usage(
-      static_cast<ASN1_BIT_STRING*>(X509_get_ext_d2i(out.x509.get(), NID_key_usage, &critical, nullptr)));
-  if (!usage && critical != -1) return malformed("its key usage cannot be read");
-  if (usage) {
-    unsigned bits = 0;
-    for (int i = 0; i <= 8; ++i) bits |= ASN1_BIT_STRING_get_bit(usage.get(), i) != 0 ? 1U << i : 0U;
-    out.key_usage = bits;
+  if (const Bytes* content = content_of("2.5.29.19")) {
+    PRATIQUE_TRY(constraints, read_basic_constraints(*content));
+    out.is_ca = constraints.is_ca;
+    out.path_length = constraints.path_length;
   }
-  const std::unique_ptr<EXTENDED_KEY_USAGE, openssl::FreedBy<EXTENDED_KEY_USAGE_free>> extended(
-      static_cast<EXTENDED_KEY_USAGE*>(X509_get_ext_d2i(out.x509.get(), NID_ext_key_usage, &critical, nullptr)));
-  if (!extended && critical != -1) return malformed("its extended key usage cannot be read");
-  if (!extended) return {};
-  out.extended_key_usage.emplace();
-  for (int i = 0; i < sk_ASN1_OBJECT_num(extended.get()); ++i) {
-    out.extended_key_usage->push_back(oid_of(sk_ASN1_OBJECT_value(extended.get(), i)));
+  if (const Bytes* content = content_of("2.5.29.15")) {
+    PRATIQUE_TRY(usage, read_key_usage(*content));
+    out.key_usage = usage;
+  }
+  if (const Bytes* content = content_of("2.5.29.37")) {
+    PRATIQUE_TRY(purposes, read_extended_key_usage(*content));
+    out.extended_key_usage = std::move(purposes);
   }
   return {};
 }
@@ -170,9 +117,7 @@ Bytes name_in_der(const X509_NAME* name) {
 Result<void> read_all(Certificate::Parsed& out) {
   PRATIQUE_CHECK(read_validity(out));
   PRATIQUE_CHECK(read_extensions(out));
-  PRATIQUE_CHECK(read_names(out));
-  PRATIQUE_CHECK(read_constraints(out));
-  PRATIQUE_CHECK(read_usages(out));
+  PRATIQUE_CHECK(understand_extensions(out));
   out.issuer = name_in_der(X509_get_issuer_name(out.x509.get()));
   out.subject = name_in_der(X509_get_subject_name(out.x509.get()));
   const Bytes serial = encoded(
@@ -181,6 +126,7 @@ Result<void> read_all(Certificate::Parsed& out) {
   return {};
 }
 
+constexpr std::size_t kCertificateDepth = 32;
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -192,13 +138,13 @@ Result<Certificate> Certificate::parse(BytesView der) {
   if (der.size() > limits::kCertificateBytes) {
     return malformed(fmt::format("{} bytes are no certificate; {} are read", der.size(), limits::kCertificateBytes));
   }
+  // OpenSSL reads BER too, and forgives what stands behind.
+  if (!is_strict_der(der, kCertificateDepth)) return malformed("not an X.509 certificate in DER");
   auto out = std::make_shared<Parsed>();
   const unsigned char* place = data(der);
   out->x509.reset(d2i_X509(nullptr, &place, static_cast<long>(der.size())));
   ERR_clear_error();
   if (!out->x509) return malformed("not an X.509 certificate in DER");
-  if (place != data(der) + der.size()) return malformed("something stands behind the certificate");
-  if (!is_der(out->x509, der)) return malformed("not in DER: another encoding of the same would have other bytes");
   out->der = der;
   auto read = read_all(*out);
   ERR_clear_error();

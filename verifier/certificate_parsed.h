@@ -14,8 +14,6 @@ namespace openssl {
 using X509Pointer = std::unique_ptr<X509, FreedBy<X509_free>>;
 }  // namespace openssl
 
-inline constexpr std::string_view kSigstoreUserName = "1.3.6.1.4.1.57264.1.7";
-
 struct Certificate::Parsed {
   struct Extension {
     Bytes content;

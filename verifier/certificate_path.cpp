@@ -1,14 +1,12 @@
 #include "verifier/certificate_path.h"
 
 #include <fmt/format.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 #include "base/escape.h"
 #include "base/limits.h"
-#include "verifier/certificate_parsed.h"
 #include "verifier/path_rules.h"
 #include "verifier/reasons.h"
 
@@ -71,9 +69,10 @@ Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certi
   Error fault(kCertificateUntrusted,
               fmt::format("no trusted authority vouches for the certificate of {}", quote(leaf.subject_text())));
   bool first = true;
-  std::size_t budget = limits::kPathSignatureChecks;
   for (const CertificateAuthority& authority : authorities) {
     std::optional<CertificatePath> good;
+    // Each authority has its own: what a signature brings along must not use up the next one's.
+    std::size_t budget = limits::kPathSignatureChecks;
     PathSearch(brought_along, authority, budget).each(leaf, [&](const std::vector<Certificate>& path) {
       auto judged = check_path(path, authority, purpose, at);
       if (judged) {
@@ -85,6 +84,10 @@ Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certi
       return good.has_value();
     });
     if (good) return *std::move(good);
+    if (first && budget == 0) {
+      fault = Error(kCertificateUntrusted, fmt::format("no path to the authority {} within {} signatures of certificates",
+                                                       quote(authority.uri), limits::kPathSignatureChecks));
+    }
   }
   return fault;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/escape.h"
@@ -57,9 +58,11 @@ Result<void> check_claim(const FulcioClaims& claims, const Claim& claim, std::st
 Result<void> check_claims(const Certificate& certificate, const std::map<std::string, std::string>& demanded) {
   if (demanded.empty()) return {};
   PRATIQUE_TRY(claims, FulcioClaims::read(certificate));
-  for (const Claim& claim : kClaims) {
-    const auto value = demanded.find(std::string(claim.name));
-    if (value != demanded.end()) PRATIQUE_CHECK(check_claim(claims, claim, value->second));
+  for (const auto& [name, value] : demanded) {
+    const auto claim = std::find_if(kClaims.begin(), kClaims.end(), [&](const Claim& one) { return one.name == name; });
+    // A demand that nobody enforces would be worse than none.
+    if (claim == kClaims.end()) return Error(kClaimMismatch, fmt::format("no certificate has a claim {}", quote(name)));
+    PRATIQUE_CHECK(check_claim(claims, *claim, value));
   }
   return {};
 }

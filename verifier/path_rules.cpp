@@ -1,13 +1,13 @@
 #include "verifier/path_rules.h"
 
 #include <fmt/format.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 
 #include "base/escape.h"
 #include "verifier/certificate_parsed.h"
+#include "verifier/name_constraints.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
@@ -78,7 +78,7 @@ Result<void> check_leaf(const Certificate& leaf, Purpose purpose) {
   return alone ? Result<void>() : wrong("is not for timestamping alone");
 }
 
-/// An authority's certificate above the leaf (RFC 5280, 6.1.4 k to n); `below` is the number of intermediates under it.
+/// An authority's certificate above the leaf (RFC 5280, 6.1.4 k to n); `below` counts the intermediates under it.
 Result<void> check_authority(const Certificate& authority, int below, Purpose purpose) {
   const auto untrusted = [&](std::string_view what) {
     return Error(kCertificateUntrusted, fmt::format("the certificate of {} {}", name_of(authority), what));
@@ -100,19 +100,13 @@ Result<void> check_authority(const Certificate& authority, int below, Purpose pu
                fmt::format("the certificate of {} is an authority's for other purposes", name_of(authority)));
 }
 
-/// RFC 5280, 4.2.1.10: whom an authority may vouch for.
+/// Every authority's constraints hold for all that stands below it.
 Result<void> check_name_constraints(const std::vector<Certificate>& path) {
   for (std::size_t i = 1; i < path.size(); ++i) {
-    if (!path[i].extension(kNameConstraints)) continue;
-    const std::unique_ptr<NAME_CONSTRAINTS, openssl::FreedBy<NAME_CONSTRAINTS_free>> constraints(
-        static_cast<NAME_CONSTRAINTS*>(
-            X509_get_ext_d2i(path[i].parsed().x509.get(), NID_name_constraints, nullptr, nullptr)));
-    if (!constraints) return Error(kCertificateMalformed, "name constraints that cannot be read");
-    for (std::size_t below = 0; below < i; ++below) {
-      if (NAME_CONSTRAINTS_check(path[below].parsed().x509.get(), constraints.get()) == X509_V_OK) continue;
-      return Error(kCertificateUntrusted, fmt::format("the authority {} may not vouch for the names of {}",
-                                                      name_of(path[i]), name_of(path[below])));
-    }
+    const auto content = path[i].extension(kNameConstraints);
+    if (!content) continue;
+    PRATIQUE_TRY(constraints, NameConstraints::parse(*content));
+    for (std::size_t below = 0; below < i; ++below) PRATIQUE_CHECK(constraints.check(path[below]));
   }
   return {};
 }
@@ -145,8 +139,11 @@ Result<void> check_path(const std::vector<Certificate>& path, const CertificateA
                         Time at) {
   for (const Certificate& certificate : path) PRATIQUE_CHECK(check_critical(certificate));
   PRATIQUE_CHECK(check_leaf(path.front(), purpose));
+  int below = 0;
   for (std::size_t i = 1; i < path.size(); ++i) {
-    PRATIQUE_CHECK(check_authority(path[i], static_cast<int>(i) - 1, purpose));
+    PRATIQUE_CHECK(check_authority(path[i], below, purpose));
+    // A new key under an old name is no further authority (RFC 5280, 6.1.4 l).
+    if (path[i].subject() != path[i].issuer()) ++below;
   }
   PRATIQUE_CHECK(check_name_constraints(path));
   for (const Certificate& certificate : path) PRATIQUE_CHECK(check_period(certificate, at));

@@ -2,14 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <set>
 
-#include "base/digest.h"
-#include "base/limits.h"
-#include "verifier/certificate_parsed.h"
-#include "verifier/hash.h"
 #include "verifier/reasons.h"
 #include "verifier/sct_list.h"
 
@@ -36,7 +31,7 @@ Result<std::size_t> verify_scts(const Certificate& leaf, const Certificate& issu
   for (const Sct& sct : scts) {
     for (const TransparencyLog& log : ct_logs) {
       if (log.id != sct.log_id || !covers(log, sct.time)) continue;
-      if (log.key.verifies(sct.signed_bytes(*entry), sct.signature)) good.insert(sct.log_id);
+      if (log.key.verifies_as(sct.algorithm, sct.signed_bytes(*entry), sct.signature)) good.insert(sct.log_id);
     }
   }
   if (!good.empty()) return good.size();

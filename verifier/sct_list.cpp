@@ -1,7 +1,5 @@
 #include "verifier/sct_list.h"
 
-#include <openssl/x509.h>
-
 #include "base/limits.h"
 #include "verifier/der.h"
 #include "verifier/hash.h"
@@ -68,8 +66,9 @@ Result<Sct> parse_sct(BytesView bytes) {
     return malformed("an SCT by an algorithm that CT logs do not use");
   }
   if (*timestamp > kMaxTimeMs) return malformed("an SCT of a time that is none");
-  return Sct{Bytes(*log_id), Time{static_cast<std::int64_t>(*timestamp)}, *timestamp, Bytes(*extensions),
-             Bytes(*signature)};
+  const auto scheme = *algorithm == kRsa ? SignatureScheme::kRsaPkcs1 : SignatureScheme::kEcdsa;
+  return Sct{Bytes(*log_id),     Time{static_cast<std::int64_t>(*timestamp)}, *timestamp,
+             Bytes(*extensions), {scheme, Hash::kSha256},                     Bytes(*signature)};
 }
 
 /// The list of extensions (`Extensions` of a TBSCertificate) without the one of SCTs.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "verifier/certificate.h"
+#include "verifier/keys.h"
 
 /// Signed certificate timestamps as bytes (RFC 6962, sections 3.2 and 3.3). For sct.cpp and its tests.
 namespace pratique::verifier {
@@ -17,6 +19,7 @@ struct Sct {
   Time time;
   std::uint64_t timestamp_ms;
   Bytes extensions;
+  SignatureAlgorithm algorithm;
   Bytes signature;
 
   /// What the signature is over; `entry` is LogEntryType and signed_entry.

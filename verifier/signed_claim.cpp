@@ -169,8 +169,7 @@ std::vector<Error> digest_faults(const MessageSignature& signature, const Signed
   return {Error(kSubjectMismatch, "the bundle is about another artefact, its messageDigest says")};
 }
 
-/// `bundle` is used up but for its content, to which the other arguments may belong.
-SignedClaim claim_in(Bundle&& bundle, SignedContent message, std::optional<Bytes> statement,
+SignedClaim claim_in(const Bundle& bundle, SignedContent message, std::optional<Bytes> statement,
                      std::optional<Bytes> signature, std::vector<Error> faults) {
   const bool by_certificate = !bundle.certificates.empty();
   return {"Sigstore bundle",
@@ -178,9 +177,9 @@ SignedClaim claim_in(Bundle&& bundle, SignedContent message, std::optional<Bytes
           std::move(statement),
           usable_signature(std::move(signature)),
           std::move(faults),
-          std::move(bundle.log_entries),
+          bundle.log_entries,
           bundle.log_evidence_due,
-          std::move(bundle.timestamps),
+          bundle.timestamps,
           certificates_of(bundle),
           by_certificate};
 }
@@ -209,21 +208,20 @@ Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, cons
   }
   auto faults = faults_of(*envelope, image, demands);
   if (!faults) return std::optional<SignedClaim>();
-  return std::optional<SignedClaim>(claim_in(std::move(bundle), SignedContent(envelope->signed_bytes()),
-                                             std::move(envelope->payload), std::move(envelope->signature),
-                                             *std::move(faults)));
+  return std::optional<SignedClaim>(claim_in(bundle, SignedContent(envelope->signed_bytes()), envelope->payload,
+                                             envelope->signature, *std::move(faults)));
 }
 
 Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact) {
   PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
   if (auto* envelope = std::get_if<Envelope>(&bundle.content)) {
     auto faults = subject_faults(*envelope, artifact.digests());
-    return claim_in(std::move(bundle), SignedContent(envelope->signed_bytes()), std::move(envelope->payload),
-                    std::move(envelope->signature), std::move(faults));
+    return claim_in(bundle, SignedContent(envelope->signed_bytes()), envelope->payload, envelope->signature,
+                    std::move(faults));
   }
   auto& signature = std::get<MessageSignature>(bundle.content);
   auto faults = digest_faults(signature, artifact);
-  return claim_in(std::move(bundle), artifact, std::nullopt, std::move(signature.signature), std::move(faults));
+  return claim_in(bundle, artifact, std::nullopt, signature.signature, std::move(faults));
 }
 
 }  // namespace pratique::verifier

@@ -56,7 +56,7 @@ Result<Period> read_period(const json::View& period) {
 /// Kinds of keys that a trusted root may name and that we have not: a log with one is as good as not listed.
 bool is_of_the_future(std::string_view key_details) {
   return key_details.starts_with("ML_DSA") || key_details.starts_with("LMS") || key_details.starts_with("LMOTS") ||
-         key_details.starts_with("PKIX_ECDSA_P256_HMAC") || key_details.starts_with("SLH_DSA");
+         key_details.starts_with("SLH_DSA");
 }
 
 /// None if its key is of a kind that nobody can check yet.
@@ -69,16 +69,16 @@ Result<std::optional<TransparencyLog>> read_log(const json::View& log) {
   PRATIQUE_TRY(public_key, log.at("publicKey"));
   PRATIQUE_CHECK(only_members(public_key, {"rawBytes", "keyDetails", "validFor"}));
   PRATIQUE_TRY(details, public_key.string_or("keyDetails", ""));
-  if (is_of_the_future(details)) return std::optional<TransparencyLog>();
   PRATIQUE_TRY(raw, bytes_at(public_key, "rawBytes"));
-  auto key = key_with_details(raw, details);
-  if (!key) return Error(json::kMalformed, fmt::format("{}: {}", public_key.pointer(), key.error().message()));
   PRATIQUE_TRY(valid_for, public_key.at("validFor"));
   PRATIQUE_TRY(period, read_period(valid_for));
   if (!period.from) return valid_for.must_be("a period with a start");
   PRATIQUE_TRY(log_id, log.at("logId"));
   PRATIQUE_TRY(id, key_id_of(log_id));
   PRATIQUE_TRY(checkpoint_id, key_id_of(log.find("checkpointKeyId").value_or(log_id)));
+  if (is_of_the_future(details)) return std::optional<TransparencyLog>();
+  auto key = key_with_details(raw, details);
+  if (!key) return Error(json::kMalformed, fmt::format("{}: {}", public_key.pointer(), key.error().message()));
   return std::optional(TransparencyLog{std::string(url), std::move(id), std::move(checkpoint_id), std::move(*key),
                                        *period.from, period.until, std::string(operator_name)});
 }

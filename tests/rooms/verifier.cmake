@@ -2,7 +2,10 @@ pratique_tests(verifier
   SOURCES
     support/test_authority.cpp
     support/test_log.cpp
+    support/test_pki.cpp
     support/test_tsa.cpp
+    read_certificates/damage.cpp
+    read_certificates/fields.cpp
     parse_keys/details.cpp
     parse_keys/pem.cpp
     parse_keys/refused_keys.cpp

@@ -17,7 +17,7 @@ struct Undamaged : Releases {
   std::string good;
 
   Undamaged() {
-    trust.root = log.root();
+    trusted_root = log.root();
     json bundle = bundle_of(key, payload);
     bundle["verificationMaterial"]["publicKey"] = json::object();
     const Bytes body = dsse_body(signature_in(bundle), payload, key.public_pem());

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_timestamp_that_nobody_can_check_is_said_and_with_a_truste
   BOOST_TEST(outcome(facts) == "verified");
   BOOST_REQUIRE(facts.notices.size() == 1U);
   BOOST_TEST(facts.notices.front().id() == "timestamp.unchecked");
-  trust.root.emplace();
+  trusted_root.emplace();
   BOOST_TEST(judged() == "timestamp.untrusted");
 }
 

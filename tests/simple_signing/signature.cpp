@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(a_good_signature_tells_who_made_it_and_where_it_stood) {
   BOOST_REQUIRE(facts.verified.size() == 1U);
   const auto& signature = facts.verified.front();
   BOOST_TEST(signature.authority() == "release");
-  BOOST_TEST(signature.key_fingerprint() == key.public_key().fingerprint());
+  BOOST_TEST(signature.signer() == key.public_key().fingerprint());
   BOOST_TEST(signature.source() == "sha256-abc.sig layer 1 of 1");
   BOOST_TEST(signature.form() == "cosign simple signing");
   BOOST_TEST(!signature.logged_at().has_value());
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_timestamp_that_nobody_can_check_is_said_and_with_a_truste
   BOOST_TEST(outcome(facts) == "verified");
   BOOST_REQUIRE(facts.notices.size() == 1U);
   BOOST_TEST(facts.notices.front().id() == "timestamp.unchecked");
-  trust.root.emplace();
+  trusted_root.emplace();
   BOOST_TEST(outcome(verify(evidence(good))) == "timestamp.untrusted");
 }
 

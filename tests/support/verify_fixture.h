@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,12 @@ struct Releases {
   }
 
   verifier::SignatureFacts verify(const std::vector<verifier::Evidence>& evidence) const {
-    return verify_signatures(kImage, evidence, trust, demands, kNow);
+    verifier::Trust rooted = trust;
+    if (trusted_root) {
+      const auto root = std::make_shared<const verifier::TrustedRoot>(*trusted_root);
+      for (verifier::Authority& authority : rooted.authorities) authority.root = root;
+    }
+    return verify_signatures(kImage, evidence, rooted, demands, kNow);
   }
   verifier::SignatureFacts verify(const verifier::Evidence& evidence) const {
     return verify(std::vector<verifier::Evidence>{evidence});
@@ -32,6 +39,7 @@ struct Releases {
 
   SigningKey key;
   verifier::Trust trust;
+  std::optional<verifier::TrustedRoot> trusted_root;  ///< of all authorities
   verifier::SignatureDemands demands;
 };
 

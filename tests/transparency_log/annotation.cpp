@@ -18,7 +18,7 @@ struct Annotated : Releases {
   verifier::SimpleSigning signing{payload, {{"dev.cosignproject.cosign/signature", base64_encode(signature)}}};
   json entry = log.annotation(hashedrekord_body(signature, payload, key.public_pem()), kLogged);
 
-  Annotated() { trust.root = log.root(); }
+  Annotated() { trusted_root = log.root(); }
 
   verifier::SignatureFacts facts() {
     signing.annotations[kAnnotation] = entry.dump();
@@ -75,19 +75,19 @@ BOOST_AUTO_TEST_CASE(the_promise_must_be_by_the_log_that_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(a_log_that_nobody_trusts_is_refused) {
-  trust.root = TestLog().root();
+  trusted_root = TestLog().root();
   BOOST_TEST(judged() == "tlog.unknown");
-  trust.root->logs.clear();
+  trusted_root->logs.clear();
   BOOST_TEST(judged() == "tlog.unknown");
 }
 
 BOOST_AUTO_TEST_CASE(another_key_under_the_logs_name_does_not_verify) {
-  trust.root->logs[0].key = SigningKey::make(KeyType::kP256).public_key();
+  trusted_root->logs[0].key = SigningKey::make(KeyType::kP256).public_key();
   BOOST_TEST(judged() == "tlog.set-invalid");
 }
 
 BOOST_AUTO_TEST_CASE(the_period_of_the_logs_key_includes_both_ends) {
-  auto& known = trust.root->logs[0];
+  auto& known = trusted_root->logs[0];
   const Time logged = Time::from_seconds(kLogged);
   known.valid_from = logged;
   known.valid_until = logged;
@@ -101,10 +101,10 @@ BOOST_AUTO_TEST_CASE(the_period_of_the_logs_key_includes_both_ends) {
 }
 
 BOOST_AUTO_TEST_CASE(a_log_may_have_one_key_after_the_other) {
-  auto before = trust.root->logs[0];
+  auto before = trusted_root->logs[0];
   before.key = SigningKey::make(KeyType::kP256).public_key();
   before.valid_until = Time::from_seconds(kLogged - 10);
-  trust.root->logs.insert(trust.root->logs.begin(), before);
+  trusted_root->logs.insert(trusted_root->logs.begin(), before);
   BOOST_TEST(judged() == "verified");
 }
 

@@ -18,7 +18,7 @@ struct LoggedBundle : Releases {
   json good = log.entry("dsse", "0.0.1", dsse_body(signature, payload, key.public_pem()), kLogged);
   json entry = good;
 
-  LoggedBundle() { trust.root = log.root(); }
+  LoggedBundle() { trusted_root = log.root(); }
 
   verifier::SignatureFacts facts() {
     bundle["verificationMaterial"]["tlogEntries"] = json::array({entry});
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(extension_lines_are_allowed) {
 }
 
 BOOST_AUTO_TEST_CASE(the_period_of_the_logs_key_counts_also_without_promise) {
-  trust.root->logs[0].valid_until = Time::from_seconds(kLogged - 1);
+  trusted_root->logs[0].valid_until = Time::from_seconds(kLogged - 1);
   BOOST_TEST(judged() == "tlog.key-expired");
   entry.erase("inclusionPromise");
   BOOST_TEST(judged() == "tlog.key-expired");
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(every_entry_must_verify) {
   entries = json::array({good, renumbered});
   BOOST_TEST(outcome(verify(evidence(bundle))) == "tlog.set-invalid");
   const TestLog another(KeyType::kP256, "two.test");
-  trust.root->logs.push_back(another.root().logs[0]);
+  trusted_root->logs.push_back(another.root().logs[0]);
   entries = json::array(
       {good, another.entry("dsse", "0.0.1", dsse_body(signature, payload, key.public_pem()), kLogged - 50)});
   const auto result = verify(evidence(bundle));
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(a_good_entry_gives_no_time) {
 
 BOOST_AUTO_TEST_CASE(logs_with_ed25519_keys_are_read) {
   const TestLog tiles(KeyType::kEd25519, "tiles.test");
-  trust.root = tiles.root();
+  trusted_root = tiles.root();
   BOOST_TEST(judged(tiles.entry("hashedrekord", "0.0.2", hashedrekord_v2_body(signature, message, key.spki()), 0)) ==
              "verified");
 }
@@ -379,10 +379,10 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_is_signed_under_the_name_of_the_log_and_names_
 }
 
 BOOST_AUTO_TEST_CASE(a_log_that_has_not_started_is_refused) {
-  trust.root->logs[0].valid_from = kNow + Duration::seconds(1);
+  trusted_root->logs[0].valid_from = kNow + Duration::seconds(1);
   BOOST_TEST(judged() == "tlog.key-expired");
-  trust.root->logs[0].valid_from = kNow;
-  trust.root->logs[0].valid_until = kNow;
+  trusted_root->logs[0].valid_from = kNow;
+  trusted_root->logs[0].valid_until = kNow;
   BOOST_TEST(judged() == "verified");
 }
 

@@ -32,7 +32,7 @@ struct Demanding : Releases {
 BOOST_FIXTURE_TEST_SUITE(log_demands, Demanding)
 
 BOOST_AUTO_TEST_CASE(if_present_an_entry_must_verify_and_need_not_be_there) {
-  trust.root = log.root();
+  trusted_root = log.root();
   demands.log = LogMode::kIfPresent;
   BOOST_TEST(judged(unlogged) == "verified");
   BOOST_TEST(judged(logged) == "verified");
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(if_present_an_entry_must_verify_and_need_not_be_there) {
 }
 
 BOOST_AUTO_TEST_CASE(required_an_entry_must_be_there) {
-  trust.root = log.root();
+  trusted_root = log.root();
   demands.log = LogMode::kRequired;
   BOOST_TEST(judged(unlogged) == "tlog.missing");
   BOOST_TEST(judged(logged) == "verified");
@@ -49,14 +49,14 @@ BOOST_AUTO_TEST_CASE(required_an_entry_must_be_there) {
 }
 
 BOOST_AUTO_TEST_CASE(off_leaves_entries_unread) {
-  trust.root = log.root();
+  trusted_root = log.root();
   demands.log = LogMode::kOff;
   BOOST_TEST(judged(wrongly_logged) == "verified");
   BOOST_TEST(judged(brokenly_logged) == "verified");
   const auto facts = verify(evidence(logged));
   BOOST_REQUIRE(facts.verified.size() == 1U);
   BOOST_TEST(!facts.verified[0].logged_at().has_value());
-  trust.root.reset();
+  trusted_root.reset();
   BOOST_TEST(verify(evidence(logged)).notices.empty());
 }
 
@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(without_trusted_root_an_entry_must_still_be_one) {
 }
 
 BOOST_AUTO_TEST_CASE(no_notice_is_made_of_entries_of_strangers_signatures) {
-  trust.authorities[0].key = SigningKey::make(KeyType::kP256).public_key();
+  trust.authorities[0].means = SigningKey::make(KeyType::kP256).public_key();
   BOOST_TEST(verify(evidence(logged)).notices.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_authority_may_demand_what_the_command_does_not) {
-  trust.root = log.root();
+  trusted_root = log.root();
   trust.authorities[0].log_entry_demanded = true;
   BOOST_TEST(judged(unlogged) == "tlog.missing");
   BOOST_TEST(judged(logged) == "verified");
@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE(an_authority_may_demand_what_the_command_does_not) {
 }
 
 BOOST_AUTO_TEST_CASE(a_demand_of_one_authority_does_not_bind_another) {
-  trust.root = log.root();
-  trust.authorities.push_back({"strict", key.public_key(), true});
+  trusted_root = log.root();
+  trust.authorities.push_back({.name = "strict", .means = key.public_key(), .log_entry_demanded = true});
   const auto facts = verify(evidence(unlogged));
   BOOST_REQUIRE(facts.verified.size() == 1U);
   BOOST_TEST(facts.verified[0].authority() == "release");
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_demand_of_one_authority_does_not_bind_another) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_signed_goes_before_what_was_logged) {
-  trust.root = log.root();
+  trusted_root = log.root();
   const Bytes other = simple_signing_payload(kOtherImage).dump();
   auto wrong = brokenly_logged;
   wrong.payload = other;

@@ -74,20 +74,20 @@ BOOST_AUTO_TEST_CASE(other_kinds_are_no_signatures) {
 
 BOOST_AUTO_TEST_CASE(any_of_several_authorities_may_have_signed) {
   const auto second = SigningKey::make(KeyType::kEd25519);
-  trust.authorities.push_back({"second", second.public_key(), false});
+  trust.authorities.push_back({.name = "second", .means = second.public_key()});
   const auto by_second = evidence(simple_signing(second, simple_signing_payload(kImage).dump()));
   const auto facts = verify({good, by_second});
   BOOST_REQUIRE(facts.verified.size() == 2U);
   BOOST_TEST(facts.verified[0].authority() == "release");
   BOOST_TEST(facts.verified[1].authority() == "second");
-  BOOST_TEST(facts.verified[0].key_fingerprint() != facts.verified[1].key_fingerprint());
+  BOOST_TEST(facts.verified[0].signer() != facts.verified[1].signer());
 }
 
 BOOST_AUTO_TEST_CASE(authorities_that_share_a_key_both_vouch_with_one_fingerprint) {
-  trust.authorities.push_back({"twin", key.public_key(), false});
+  trust.authorities.push_back({.name = "twin", .means = key.public_key()});
   const auto facts = verify(good);
   BOOST_REQUIRE(facts.verified.size() == 2U);
-  BOOST_TEST(facts.verified[0].key_fingerprint() == facts.verified[1].key_fingerprint());
+  BOOST_TEST(facts.verified[0].signer() == facts.verified[1].signer());
 }
 
 BOOST_AUTO_TEST_CASE(without_authorities_nothing_is_good) {
