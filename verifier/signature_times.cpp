@@ -42,14 +42,12 @@ Result<std::vector<Time>> check_entries(const SignedClaim& claim, const LoggedSi
 
 Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim, const TrustedRoot* root, bool demanded,
                                                         Time now) {
-  std::vector<VerifiedTimestamp> good;
   if (root == nullptr) {
     if (demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is no trusted root to check one with");
-    return good;
+    return std::vector<VerifiedTimestamp>();
   }
   if (!claim.timestamps) return claim.timestamps.error();
-  PRATIQUE_TRY(verified, verify_timestamps(*claim.timestamps, *claim.signature, root->timestamp_authorities, now));
-  good = std::move(verified);
+  PRATIQUE_TRY(good, verify_timestamps(*claim.timestamps, *claim.signature, root->timestamp_authorities, now));
   if (good.empty() && demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is none");
   return good;
 }

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_good_signature_by_a_demanded_authority_is_enough) {
   BOOST_TEST(outcome_of(verdict) == "allow 0");
   BOOST_REQUIRE(verdict.signatures.size() == 1u);
   BOOST_TEST(verdict.signatures[0].authority == "shop/release");
-  BOOST_TEST(verdict.signatures[0].key_fingerprint == keys().a.public_key().fingerprint());
+  BOOST_TEST(verdict.signatures[0].signer == keys().a.public_key().fingerprint());
   BOOST_TEST(verdict.signatures[0].source == "one");
   BOOST_TEST(outcome_of(with({signed_by(keys().b, "one")}, demanding("{anyOf: [release, build]}"))) == "allow 0");
 }
@@ -143,6 +143,23 @@ BOOST_AUTO_TEST_CASE(what_else_blocks_wins_over_what_could_not_be_read) {
   BOOST_TEST(outcome_of(judged(asked, demanding(kRelease))) == "block 2");
 }
 
+BOOST_AUTO_TEST_CASE(one_signer_under_several_names_is_one_voice_however_many_others_sign) {
+  const auto everybody = [](const SigningKey& third) {
+    verifier::Trust trust;
+    trust.authorities = {{"shop/release", keys().a.public_key()},
+                         {"shop/release", keys().b.public_key()},
+                         {"shop/release", keys().c.public_key()},
+                         {"shop/build", keys().a.public_key()},
+                         {"shop/other", third.public_key()}};
+    auto asked = question();
+    const std::vector evidence{signed_by(keys().a, "one"), signed_by(keys().b, "two"), signed_by(keys().c, "three")};
+    asked.signatures = verifier::verify_signatures(kGated, evidence, trust, {}, kGateTime);
+    return judged(asked, demanding("{anyOf: [release, build, other], threshold: 3}"));
+  };
+  BOOST_TEST(outcome_of(everybody(keys().b)) == "allow 0");
+  BOOST_TEST(said(everybody(keys().a), "signature.invalid") == "signature.invalid block");
+}
+
 BOOST_AUTO_TEST_CASE(notices_of_the_verifier_are_said_and_change_nothing) {
   auto asked = question();
   asked.signatures = keys().facts({signed_by(keys().a, "one")});
@@ -154,7 +171,7 @@ BOOST_AUTO_TEST_CASE(notices_of_the_verifier_are_said_and_change_nothing) {
 
 BOOST_AUTO_TEST_CASE(flags_demand_a_signature_by_any_of_their_keys) {
   gate::FlagDemands flags;
-  flags.authorities = {{.id = "shop/release", .name = "release", .key = gate::FilePath{"a.pub"}, .position = "--key"}};
+  flags.authorities = {{.id = "shop/release", .name = "release", .means = gate::FilePath{"a.pub"}, .position = "--key"}};
   const auto set = gate::policy_from_flags(flags);
   BOOST_TEST(outcome_of(with({signed_by(keys().a, "one")}, set)) == "allow 0");
   BOOST_TEST(said(with({signed_by(keys().b, "one")}, set), "signature.invalid") == "signature.invalid block");

@@ -25,19 +25,6 @@ std::string with_spec(std::string_view spec) {
 
 BOOST_AUTO_TEST_SUITE(what_is_not_built_is_refused_and_never_passed_over)
 
-BOOST_AUTO_TEST_CASE(authorities_other_than_keys) {
-  const std::string identity = "{issuer: \"https://i\", subjectRegExp: \"^https://s$\"}";
-  BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - name: a\n      keyless: {url: x, identities: [" +
-                                      identity + "]}\n")) == "9:7");
-  BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - name: a\n      keyless: {identities: [{issuer: i, "
-                                      "subjectRegExp: \"(\"}]}\n"))
-                 .starts_with("malformed"));
-  BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - {name: a, key: {file: k}, trustRootRef: r}\n")) == "8:33");
-  BOOST_TEST(unsupported_at(with_spec("  authorities:\n    - {name: a, key: {file: k}, rfc3161timestamp: {}}\n")) ==
-             "8:33");
-  BOOST_TEST(unsupported_at(with_spec("  trustRoots: {a: b}\n")) == "7:3");
-}
-
 BOOST_AUTO_TEST_CASE(evidence_other_than_signatures_and_report_files) {
   BOOST_TEST(unsupported_at(with_spec("  evidence: {sbom: {predicateTypes: [x]}}\n")) == "7:14");
   BOOST_TEST(unsupported_at(with_spec("  evidence: {provenance: {predicateTypes: [x]}}\n")) == "7:14");

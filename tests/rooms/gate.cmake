@@ -6,6 +6,7 @@ pratique_tests(gate
     judge_reports/platforms.cpp
     judge_reports/ties.cpp
     judge_signatures/threshold.cpp
+    read_policy/authorities.cpp
     read_policy/bad_policies.cpp
     read_policy/policy.cpp
     read_policy/unsupported.cpp

@@ -13,7 +13,7 @@ namespace {
 gate::FlagDemands flags(std::string pem = "-----BEGIN PUBLIC KEY-----\n") {
   gate::FlagDemands demands;
   demands.authorities = {
-      {.id = "release.pub", .name = "release.pub", .key = gate::PemText{std::move(pem)}, .position = "--key"}};
+      {.id = "release.pub", .name = "release.pub", .means = gate::PemText{std::move(pem)}, .position = "--key"}};
   return demands;
 }
 
@@ -96,6 +96,35 @@ BOOST_AUTO_TEST_CASE(equal_flags_have_one_digest_and_different_ones_have_another
   more = flags();
   more.authorities[0].log_entry_demanded = true;
   BOOST_TEST(digest(flags()) != digest(more));
+  more = flags();
+  more.authorities[0].timestamp_demanded = true;
+  BOOST_TEST(digest(flags()) != digest(more));
+}
+
+BOOST_AUTO_TEST_CASE(the_digest_tells_every_word_of_an_identity) {
+  const auto digest_of = [](const gate::IdentityDemand& demand) {
+    gate::FlagDemands demands;
+    demands.authorities = {{.id = "identity", .name = "identity", .means = gate::Keyless{{demand}}}};
+    return gate::policy_from_flags(demands).digest();
+  };
+  const gate::IdentityDemand demand{{"https://issuer.example", false}, {"me@example", false}, {}};
+  const auto plain = digest_of(demand);
+  BOOST_TEST((digest_of(demand) == plain));
+  auto other = demand;
+  other.issuer.text += '/';
+  BOOST_TEST((digest_of(other) != plain));
+  other = demand;
+  other.issuer.is_pattern = true;
+  BOOST_TEST((digest_of(other) != plain));
+  other = demand;
+  other.subject.text = "you@example";
+  BOOST_TEST((digest_of(other) != plain));
+  other = demand;
+  other.subject.is_pattern = true;
+  BOOST_TEST((digest_of(other) != plain));
+  other = demand;
+  other.claims["github-workflow-ref"] = "refs/heads/main";
+  BOOST_TEST((digest_of(other) != plain));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
