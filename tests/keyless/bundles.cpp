@@ -50,7 +50,6 @@ BOOST_AUTO_TEST_CASE(two_certificates_of_one_workflow_are_one_signer) {
 }
 
 BOOST_AUTO_TEST_CASE(the_certificate_s_key_made_the_signature) {
-  json other = bundle();
   const Bytes certificate = leaf_der();
   leaf.key = SigningKey::make(KeyType::kP256);
   json forged = bundle();
@@ -246,9 +245,9 @@ BOOST_AUTO_TEST_CASE(a_damaged_certificate_is_named) {
 BOOST_AUTO_TEST_CASE(everything_that_is_wrong_is_said) {
   payload = signature_statement(kOtherImage);
   demanded.identities = {demand_for("somebody else")};
-  json some = unlogged_bundle(leaf.issued_by(intermediate.as_issuer()));
-  some["verificationMaterial"]["tlogEntries"] =
-      json::array({entry(some, leaf.issued_by(intermediate.as_issuer()), kLogged)});
+  const Bytes certificate = leaf.issued_by(intermediate.as_issuer());
+  json some = unlogged_bundle(certificate);
+  some["verificationMaterial"]["tlogEntries"] = json::array({entry(some, certificate, kLogged)});
   BOOST_TEST(verified(some) ==
              "signature.subject-mismatch certificate.sct-missing certificate.identity-mismatch");
 }
