@@ -135,7 +135,7 @@ void SignatureVerifier::accept(const std::string& source, const SignedClaim& cla
   good.signer_ = std::move(signer);
   good.source_ = source;
   good.form_ = claim.form;
-  good.logged_at_ = times.logged_at;
+  good.logged_at_ = times.first_logged();
   good.timestamps_ = times.timestamps;
   facts_.verified.push_back(std::move(good));
 }
