@@ -1,7 +1,5 @@
 #pragma once
 
-#include <openssl/x509.h>
-
 #include <map>
 
 #include "verifier/certificate.h"
@@ -10,17 +8,13 @@
 /// What a Certificate holds. For .cpp files of this room only.
 namespace pratique::verifier {
 
-namespace openssl {
-using X509Pointer = std::unique_ptr<X509, FreedBy<X509_free>>;
-}  // namespace openssl
-
 struct Certificate::Parsed {
   struct Extension {
     Bytes content;
     bool critical;
   };
 
-  openssl::X509Pointer x509;
+  openssl::X509Ptr x509;
   Bytes der;
   std::optional<Result<PublicKey>> key;  ///< set once everything else is read
   Bytes issuer, subject, serial;

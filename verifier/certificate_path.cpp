@@ -70,6 +70,7 @@ Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certi
               fmt::format("no trusted authority vouches for the certificate of {}", quote(leaf.subject_text())));
   bool first = true;
   for (const CertificateAuthority& authority : authorities) {
+    if (authority.chain.empty()) continue;
     std::optional<CertificatePath> good;
     // Each authority has its own: what a signature brings along must not use up the next one's.
     std::size_t budget = limits::kPathSignatureChecks;

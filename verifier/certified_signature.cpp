@@ -82,7 +82,8 @@ void add_identity_faults(CertifiedSignature& signature, const SignedClaim& claim
     // Whose subject fits fails later, at issuer or claims, and is the one that was probably meant.
     if (!closest || closest->is(kIdentityMismatch)) closest = std::move(good).error();
   }
-  if (closest) signature.faults.push_back(*std::move(closest));
+  // Who demands nobody has not said that anybody will do.
+  signature.faults.push_back(closest ? *std::move(closest) : Error(kIdentityMismatch, "no identity is demanded"));
 }
 
 }  // namespace pratique::verifier

@@ -29,7 +29,10 @@ class TlsReader {
     return value;
   }
   std::optional<BytesView> take(std::size_t bytes) {
-    if (rest_.size() < bytes) return std::nullopt;
+    if (rest_.size() < bytes) {
+      rest_ = {};  // whoever reads on finds nothing: what is behind something cut means nothing
+      return std::nullopt;
+    }
     const BytesView out = rest_.substr(0, bytes);
     rest_.remove_prefix(bytes);
     return out;
@@ -60,7 +63,7 @@ Result<Sct> parse_sct(BytesView bytes) {
   const auto hash = reader.number(1);
   const auto algorithm = reader.number(1);
   const auto signature = reader.vector();
-  if (!signature || !reader.at_end()) return malformed("an SCT is cut off, or something stands behind it");
+  if (!signature || signature->empty() || !reader.at_end()) return malformed("an SCT is cut off, or something stands behind it");
   if (*version != 0) return malformed("an SCT of an unknown version");
   if (*hash != kSha256 || (*algorithm != kEcdsa && *algorithm != kRsa)) {
     return malformed("an SCT by an algorithm that CT logs do not use");

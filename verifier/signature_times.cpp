@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "verifier/reasons.h"
 #include "verifier/transparency_log.h"
 
@@ -25,17 +27,17 @@ std::optional<Error> without_entries(const SignedClaim& claim, const TrustedRoot
   return std::nullopt;
 }
 
-Result<std::optional<Time>> check_entries(const SignedClaim& claim, const LoggedSignature& signature,
+Result<std::vector<Time>> check_entries(const SignedClaim& claim, const LoggedSignature& signature,
                                           const TrustedRoot* root, const TimeDemands& demands, Time now) {
   if (demands.log != LogMode::kOff && !claim.log_entries) return claim.log_entries.error();
   if (auto fault = without_entries(claim, root, demands)) return *std::move(fault);
-  std::optional<Time> earliest;
-  if (demands.log == LogMode::kOff || root == nullptr) return earliest;
+  std::vector<Time> logged;
+  if (demands.log == LogMode::kOff || root == nullptr) return logged;
   for (const LogEntry& entry : *claim.log_entries) {
     PRATIQUE_TRY(time, verify_log_entry(entry, signature, *root, claim.log_evidence_due, now));
-    if (time && (!earliest || *time < *earliest)) earliest = time;
+    if (time) logged.push_back(*time);
   }
-  return earliest;
+  return logged;
 }
 
 Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim, const TrustedRoot* root, bool demanded,
@@ -52,9 +54,12 @@ Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim
 
 }  // namespace
 
+std::optional<Time> SignatureTimes::first_logged() const {
+  return logged.empty() ? std::nullopt : std::optional(*std::min_element(logged.begin(), logged.end()));
+}
+
 std::vector<Time> SignatureTimes::all() const {
-  std::vector<Time> times;
-  if (logged_at) times.push_back(*logged_at);
+  std::vector<Time> times = logged;
   for (const VerifiedTimestamp& timestamp : timestamps) times.push_back(timestamp.time);
   return times;
 }
@@ -63,7 +68,7 @@ SignatureTimes check_times(const SignedClaim& claim, const LoggedSignature& sign
                            const TimeDemands& demands, Time now, std::vector<Error>& faults) {
   SignatureTimes times;
   if (auto logged = check_entries(claim, signature, root, demands, now)) {
-    times.logged_at = *logged;
+    times.logged = *std::move(logged);
   } else {
     faults.push_back(std::move(logged).error());
   }

@@ -18,9 +18,11 @@ struct TimeDemands {
 
 /// When a signature was made, as far as somebody trusted says so.
 struct SignatureTimes {
-  std::optional<Time> logged_at;  ///< the earliest that a transparency log signed for
+  std::vector<Time> logged;  ///< all that transparency logs signed for
   std::vector<VerifiedTimestamp> timestamps;
 
+  std::optional<Time> first_logged() const;
+  /// A certificate has to have been valid at each of them.
   std::vector<Time> all() const;
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <tuple>
 
 #include "base/escape.h"
 #include "base/limits.h"
@@ -24,6 +26,34 @@ std::string names_of(const std::vector<Authority>& authorities) {
   if (authorities.size() > kNamesShown) names += fmt::format(" and {} more", authorities.size() - kNamesShown);
   return names;
 }
+
+TimeDemands time_demands(const Authority& authority, const SignatureDemands& demands) {
+  return {demands.log, authority.log_entry_demanded || demands.log == LogMode::kRequired,
+          authority.timestamp_demanded};
+}
+
+/// A claim checked once for all authorities that believe the same and demand the same, however many there are.
+class CertifiedByRoot {
+ public:
+  CertifiedByRoot(const SignedClaim& claim, const SignatureDemands& demands, Time now)
+      : claim_(claim), demands_(demands), now_(now) {}
+
+  const CertifiedSignature& by(const Authority& authority) {
+    const TimeDemands demands = time_demands(authority, demands_);
+    const Key key{authority.root.get(), demands.log_entry_demanded, demands.timestamp_demanded};
+    const auto known = checked_.find(key);
+    if (known != checked_.end()) return known->second;
+    return checked_.emplace(key, check_certified(claim_, authority.root.get(), demands, now_)).first->second;
+  }
+
+ private:
+  using Key = std::tuple<const TrustedRoot*, bool, bool>;
+
+  const SignedClaim& claim_;
+  const SignatureDemands& demands_;
+  Time now_;
+  std::map<Key, CertifiedSignature> checked_;
+};
 
 }  // namespace
 
@@ -80,11 +110,6 @@ void SignatureVerifier::judge(const std::string& source, SignedClaim claim) {
   if (!by_somebody) refuse_unsigned(source, std::move(claim));
 }
 
-TimeDemands SignatureVerifier::time_demands(const Authority& authority) const {
-  return {demands_.log, authority.log_entry_demanded || demands_.log == LogMode::kRequired,
-          authority.timestamp_demanded};
-}
-
 bool SignatureVerifier::judge_by_key(const std::string& source, const SignedClaim& claim, const Authority& authority) {
   const PublicKey& key = std::get<PublicKey>(authority.means);
   if (claim.by_certificate_only || !claim.message.is_signed_by(key, *claim.signature)) return false;
@@ -92,7 +117,7 @@ bool SignatureVerifier::judge_by_key(const std::string& source, const SignedClai
   std::vector<Error> faults = claim.faults;
   const LoggedSignature logged{*claim.signature, claim.message, claim.statement_view(), key};
   const SignatureTimes times =
-      check_times(claim, logged, authority.root.get(), time_demands(authority), now_, faults);
+      check_times(claim, logged, authority.root.get(), time_demands(authority, demands_), now_, faults);
   if (faults.empty()) {
     accept(source, claim, authority, key.fingerprint(), times);
     return true;
@@ -108,10 +133,11 @@ bool SignatureVerifier::judge_by_certificate(const std::string& source, const Si
   if (!claim.has_certificate()) return false;
   bool accepted = false;
   std::vector<RefusedSignature> refused;
+  CertifiedByRoot checked(claim, demands_, now_);
   for (const Authority& authority : trust_.authorities) {
     const auto* keyless = std::get_if<Keyless>(&authority.means);
     if (keyless == nullptr) continue;
-    CertifiedSignature signature = check_certified(claim, authority.root.get(), time_demands(authority), now_);
+    CertifiedSignature signature = checked.by(authority);
     add_identity_faults(signature, claim, *keyless);
     if (signature.faults.empty()) {
       accept(source, claim, authority, signature.signer, signature.times);
@@ -135,7 +161,7 @@ void SignatureVerifier::accept(const std::string& source, const SignedClaim& cla
   good.signer_ = std::move(signer);
   good.source_ = source;
   good.form_ = claim.form;
-  good.logged_at_ = times.logged_at;
+  good.logged_at_ = times.first_logged();
   good.timestamps_ = times.timestamps;
   facts_.verified.push_back(std::move(good));
 }

@@ -39,7 +39,6 @@ class SignatureVerifier {
   void accept(const std::string& source, const SignedClaim& claim, const Authority& authority, std::string signer,
               const SignatureTimes& times);
   void notice_unchecked(const std::string& source, const SignedClaim& claim);
-  TimeDemands time_demands(const Authority& authority) const;
   bool is_too_many(const Evidence& evidence);
 
   const Digest& image_;

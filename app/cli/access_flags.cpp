@@ -1,24 +1,22 @@
 #include "app/cli/access_flags.h"
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/report_error.h"
 
 namespace pratique::app {
 
-void AccessFlags::declare(CLI::App& app) {
-  app.add_flag("--plain-http", settings.plain_http, "Plain http also for hosts that are not this machine");
-  app.add_option("--registry-cacert", settings.authorities,
+void AccessFlags::declare(FlagSet& cli) {
+  cli.flag("--plain-http", settings.plain_http, "Plain http also for hosts that are not this machine");
+  cli.option("--registry-cacert", settings.authorities,
                  "Certificate authorities of registries (PEM), instead of the system's")
-      ->type_name("FILE");
-  app.add_option("--registry-client-cert", settings.certificate, "Certificate that the registry asks us for (PEM)")
-      ->type_name("FILE");
-  app.add_option("--registry-client-key", settings.key, "Its private key (PEM, without a pass phrase)")
-      ->type_name("FILE");
-  app.add_option("--token-server", token_servers,
+      .value("FILE");
+  cli.option("--registry-client-cert", settings.certificate, "Certificate that the registry asks us for (PEM)")
+      .value("FILE");
+  cli.option("--registry-client-key", settings.key, "Its private key (PEM, without a pass phrase)")
+      .value("FILE");
+  cli.option("--token-server", token_servers,
                  "This token server of another origin gets the login of HOST (repeatable)")
-      ->type_name("HOST=URL")
-      ->allow_extra_args(false);
+      .value("HOST=URL");
 }
 
 Result<AccessSettings> AccessFlags::read() const {

@@ -3,12 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/flag_set.h"
 #include "app/engine/registry_access.h"
 #include "registry/client.h"
-
-namespace CLI {
-class App;
-}
 
 namespace pratique::app {
 
@@ -18,7 +15,7 @@ struct AccessFlags {
   AccessSettings settings;
   std::vector<std::string> token_servers;
 
-  void declare(CLI::App& app);
+  void declare(FlagSet& cli);
   /// Errors: usage.
   Result<AccessSettings> read() const;
 };

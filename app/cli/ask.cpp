@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
 
 #include "app/cli/commands.h"
@@ -92,18 +91,18 @@ int no_such_question(const std::string& word) {
 
 }  // namespace
 
-std::function<int()> declare_ask(CLI::App& app) {
+std::function<int()> declare_ask(FlagSet& cli) {
   auto flags = std::make_shared<AskFlags>();
-  flags->declare(app);
+  flags->declare(cli);
   std::string list;
   for (const Question& q : kQuestions) list += fmt::format("\n  {:>2} {:<10} {}", q.number, q.name, q.words);
-  app.description("Answer a named question of the security team:" + list);
-  app.add_option("QUESTION", flags->question, "Name or number")->required();
-  app.add_option("ARGUMENTS", flags->arguments, "What the question is about");
-  app.add_option("--stage", flags->stage, "Stage it is about (any: all, for unscanned)")->capture_default_str();
-  app.add_option("--within", flags->within, "How old a scan may be (unscanned)")
-      ->capture_default_str()
-      ->type_name("DURATION");
+  cli.describe("Answer a named question of the security team:" + list);
+  cli.option("QUESTION", flags->question, "Name or number").required();
+  cli.option("ARGUMENTS", flags->arguments, "What the question is about");
+  cli.option("--stage", flags->stage, "Stage it is about (any: all, for unscanned)").shows_default();
+  cli.option("--within", flags->within, "How old a scan may be (unscanned)")
+      .shows_default()
+      .value("DURATION");
   return [flags] {
     const Question* question = find_question(flags->question);
     if (question == nullptr) return no_such_question(flags->question);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -107,33 +106,31 @@ Result<int> run_attach(const AttachFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_attach(CLI::App& app) {
+std::function<int()> declare_attach(FlagSet& cli) {
   auto flags = std::make_shared<AttachFlags>();
   AttachFlags& f = *flags;
-  app.add_option("FILE", f.file, "What to attach; - is standard input")->required();
-  app.add_option("--image", f.image, "HOST/REPO@sha256:… or oci:FOLDER@sha256:…")->required()->type_name("REF");
-  app.add_option("--artifact-type", f.artifact_type, "What it is, as a media type")->required()->type_name("TYPE");
-  app.add_option("--media-type", f.media_type, "Of the file itself (the artifact type if not given)")
-      ->type_name("TYPE");
-  app.add_option("--annotation", f.annotations, "Annotation of the manifest (repeatable)")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  app.add_flag("--dry-run", f.dry_run, "Read the image, say the digest, write nothing");
-  app.add_option("-o,--output", f.format, "text (the manifest's digest) or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
-  f.place.declare(app);
+  cli.option("FILE", f.file, "What to attach; - is standard input").required();
+  cli.option("--image", f.image, "HOST/REPO@sha256:… or oci:FOLDER@sha256:…").required().value("REF");
+  cli.option("--artifact-type", f.artifact_type, "What it is, as a media type").required().value("TYPE");
+  cli.option("--media-type", f.media_type, "Of the file itself (the artifact type if not given)")
+      .value("TYPE");
+  cli.option("--annotation", f.annotations, "Annotation of the manifest (repeatable)")
+      .value("KEY=VALUE");
+  cli.flag("--dry-run", f.dry_run, "Read the image, say the digest, write nothing");
+  cli.option("-o,--output", f.format, "text (the manifest's digest) or json")
+      .shows_default()
+      .one_of({"text", "json"});
+  f.place.declare(cli);
   return [flags] {
     const auto code = run_attach(*flags);
     return code ? *code : report_error(code.error());
   };
 }
 
-std::function<int()> declare_login(CLI::App& app) {
+std::function<int()> declare_login(FlagSet& cli) {
   auto words = std::make_shared<std::vector<std::string>>();
-  app.add_option("REGISTRY", *words)->group("");
-  app.fallthrough(false);  // its flags are those of other tools
-  app.allow_extras();
+  cli.option("REGISTRY", *words).hidden();
+  cli.take_anything();  // its flags are those of other tools
   return [words] {
     const std::string registry = words->empty() ? "REGISTRY" : words->front();
     constexpr Reason kNotOurs{"usage", Kind::kUsage, ""};

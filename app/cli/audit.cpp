@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 
 #include "app/cli/access_flags.h"
@@ -96,22 +95,22 @@ Result<int> run(const AuditFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_audit_run(CLI::App& app) {
+std::function<int()> declare_audit_run(FlagSet& cli) {
   auto flags = std::make_shared<AuditFlags>();
-  flags->declare(app, false);
-  app.add_option("--config", flags->config, "What to walk (docs/audit.md)")->type_name("FILE");
-  app.add_option("--actor", flags->actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
-  flags->access.declare(app);
-  flags->cache.declare(app);
+  flags->declare(cli, false);
+  cli.option("--config", flags->config, "What to walk (docs/audit.md)").value("FILE");
+  cli.option("--actor", flags->actor, "Who asks, for the ledger (found out if not given)").value("NAME");
+  flags->access.declare(cli);
+  flags->cache.declare(cli);
   return [flags] {
     const auto code = run(*flags);
     return code ? *code : report_error(code.error());
   };
 }
 
-std::function<int()> declare_audit_status(CLI::App& app) {
+std::function<int()> declare_audit_status(FlagSet& cli) {
   auto flags = std::make_shared<QueryFlags>();
-  flags->declare(app);
+  flags->declare(cli);
   return [flags] {
     return run_query(*flags, [&](db::Store& store) -> Result<Answer> {
       PRATIQUE_TRY(page, store.runs("audit", flags->page()));

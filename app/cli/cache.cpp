@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <filesystem>
 
@@ -51,19 +50,18 @@ Result<int> clear(const CacheFlags& flags) {
 
 }  // namespace
 
-void CacheFlags::declare_place(CLI::App& app) {
-  app.add_option("--cache-dir", folder, "Folder of the cache (default: pratique in XDG_CACHE_HOME or ~/.cache)")
-      ->type_name("FOLDER");
-  app.add_option("--cache-size", max_bytes,
+void CacheFlags::declare_place(FlagSet& cli) {
+  cli.option("--cache-dir", folder, "Folder of the cache (default: pratique in XDG_CACHE_HOME or ~/.cache)")
+      .value("FOLDER");
+  cli.option("--cache-size", max_bytes,
                  "What the cache may take on disk: bytes, or with KiB, MiB, GiB (default: 512MiB)")
-      ->transform(CLI::AsSizeValue(false))
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 50))
-      ->type_name("SIZE");
+      .size(std::uint64_t{1} << 50)
+      .value("SIZE");
 }
 
-void CacheFlags::declare(CLI::App& app) {
-  app.add_flag("--no-cache", off, "Neither take content from the cache nor keep any");
-  declare_place(app);
+void CacheFlags::declare(FlagSet& cli) {
+  cli.flag("--no-cache", off, "Neither take content from the cache nor keep any");
+  declare_place(cli);
 }
 
 std::string CacheFlags::place() const {
@@ -96,19 +94,19 @@ void close_cache(registry::Cache* cache, const registry::Client& client, Time no
   say(fmt::format("{} manifests and blobs from the cache", cache->found()));
 }
 
-std::function<int()> declare_cache_info(CLI::App& app) {
+std::function<int()> declare_cache_info(FlagSet& cli) {
   auto flags = std::make_shared<CacheCommandFlags>();
-  flags->declare_place(app);
-  app.add_option("-o,--output", flags->format, "text, json or csv")->capture_default_str()->type_name("FORMAT");
+  flags->declare_place(cli);
+  cli.option("-o,--output", flags->format, "text, json or csv").shows_default().value("FORMAT");
   return [flags] {
     const auto code = show(*flags);
     return code ? *code : report_error(code.error());
   };
 }
 
-std::function<int()> declare_cache_clear(CLI::App& app) {
+std::function<int()> declare_cache_clear(FlagSet& cli) {
   auto flags = std::make_shared<CacheFlags>();
-  flags->declare_place(app);
+  flags->declare_place(cli);
   return [flags] {
     const auto code = clear(*flags);
     return code ? *code : report_error(code.error());

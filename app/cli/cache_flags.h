@@ -4,12 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "app/cli/flag_set.h"
 #include "registry/cache.h"
 #include "registry/client.h"
-
-namespace CLI {
-class App;
-}
 
 namespace pratique::app {
 
@@ -20,9 +17,9 @@ struct CacheFlags {
   bool off = false;
 
   /// Declares --cache-dir and --cache-size.
-  void declare_place(CLI::App& app);
+  void declare_place(FlagSet& cli);
   /// Declares those and --no-cache.
-  void declare(CLI::App& app);
+  void declare(FlagSet& cli);
 
   /// --cache-dir, else pratique below XDG_CACHE_HOME or ~/.cache; empty if there is none of them.
   std::string place() const;

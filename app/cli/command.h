@@ -4,9 +4,7 @@
 #include <span>
 #include <string>
 
-namespace CLI {
-class App;
-}
+#include "app/cli/flag_set.h"
 
 namespace pratique::app {
 
@@ -27,7 +25,7 @@ struct Command {
   std::string_view summary;  ///< one line
   std::string_view example;  ///< one or more whole command lines
   /// Declares flags on `app` and gives what runs when they are parsed; its result is the exit code.
-  std::function<int()> (*declare)(CLI::App& app);
+  std::function<int()> (*declare)(FlagSet& cli);
 };
 
 /// All commands, in the order in which help shows them.

@@ -1,15 +1,19 @@
 #pragma once
 
 #include <string>
-
-namespace CLI {
-class App;
-}
+#include <utility>
+#include <vector>
 
 namespace pratique::app {
 
-/// The completion script of a shell for a fully declared command tree: "bash", "zsh" or "fish"; empty for another
-/// shell.
-std::string completion_script(const CLI::App& root, const std::string& shell);
+/// What can stand behind one command: its words ("findings list"), its commands and flags.
+struct CompletionLevel {
+  std::string path;
+  std::vector<std::string> words;
+  std::vector<std::pair<std::string, std::string>> described;  ///< word, description
+};
+
+/// The completion script of a shell, "bash", "zsh" or "fish"; empty for another one.
+std::string completion_script(const std::vector<CompletionLevel>& levels, const std::string& shell);
 
 }  // namespace pratique::app

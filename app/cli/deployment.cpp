@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
@@ -36,15 +35,15 @@ Result<int> record(const DeploymentFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_deployment_record(CLI::App& app) {
+std::function<int()> declare_deployment_record(FlagSet& cli) {
   auto flags = std::make_shared<DeploymentFlags>();
-  app.add_option("--db", flags->database, "Database that was filled by verify and audit")->type_name("FILE");
-  app.add_option("--service", flags->service, "Name of the service")->required()->type_name("NAME");
-  app.add_option("--stage", flags->stage, "Stage it runs in")->required()->type_name("NAME");
-  app.add_option("--image", flags->image, "What runs: HOST/REPO@DIGEST")->required()->type_name("REF");
-  app.add_option("--at", flags->at, "Since when (now if not given)")->type_name("RFC3339");
-  app.add_flag("--healthy", flags->healthy, "It was found healthy: from now on it is a last good digest");
-  app.add_option("--actor", flags->actor, "Who says so, for the ledger (found out if not given)")->type_name("NAME");
+  cli.option("--db", flags->database, "Database that was filled by verify and audit").value("FILE");
+  cli.option("--service", flags->service, "Name of the service").required().value("NAME");
+  cli.option("--stage", flags->stage, "Stage it runs in").required().value("NAME");
+  cli.option("--image", flags->image, "What runs: HOST/REPO@DIGEST").required().value("REF");
+  cli.option("--at", flags->at, "Since when (now if not given)").value("RFC3339");
+  cli.flag("--healthy", flags->healthy, "It was found healthy: from now on it is a last good digest");
+  cli.option("--actor", flags->actor, "Who says so, for the ledger (found out if not given)").value("NAME");
   return [flags] {
     const auto code = record(*flags);
     return code ? *code : report_error(code.error());

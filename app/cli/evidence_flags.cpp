@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "base/escape.h"
 
@@ -13,20 +12,19 @@ constexpr Reason kWrongWord{"usage", Kind::kUsage, ""};
 
 }  // namespace
 
-void EvidenceFlags::declare(CLI::App& app) {
-  app.add_option("--key", keys, "Public key that may vouch, instead of a policy (repeatable)")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-  identity.declare(app);
-  app.add_option("--trusted-root", trusted_root,
+void EvidenceFlags::declare(FlagSet& cli) {
+  cli.option("--key", keys, "Public key that may vouch, instead of a policy (repeatable)")
+      .value("FILE");
+  identity.declare(cli);
+  cli.option("--trusted-root", trusted_root,
                  "Sigstore trusted root to check certificates, log entries and timestamps with")
-      ->type_name("FILE");
-  app.add_option("--transparency-log", log,
+      .value("FILE");
+  cli.option("--transparency-log", log,
                  "required (default with certificates), if-present (default with keys) or off")
-      ->type_name("WORD");
-  app.add_option("--timestamp", timestamp, "required or if-present: a signed timestamp beside the signature")
-      ->capture_default_str()
-      ->type_name("WORD");
+      .value("WORD");
+  cli.option("--timestamp", timestamp, "required or if-present: a signed timestamp beside the signature")
+      .shows_default()
+      .value("WORD");
 }
 
 Result<std::optional<verifier::LogMode>> EvidenceFlags::log_mode() const {

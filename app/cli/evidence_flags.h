@@ -4,13 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/flag_set.h"
 #include "app/cli/identity_flags.h"
 #include "base/result.h"
 #include "verifier/verify.h"
-
-namespace CLI {
-class App;
-}
 
 namespace pratique::app {
 
@@ -22,7 +19,7 @@ struct EvidenceFlags {
   std::string log;  ///< or empty
   std::string timestamp = "if-present";
 
-  void declare(CLI::App& app);
+  void declare(FlagSet& cli);
   /// Whether somebody is named who may vouch.
   bool names_somebody() const { return !keys.empty() || identity.given(); }
   /// None if not given. Errors: usage.

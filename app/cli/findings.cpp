@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -51,19 +50,19 @@ struct ListFlags : QueryFlags {
 
 }  // namespace
 
-std::function<int()> declare_findings_list(CLI::App& app) {
+std::function<int()> declare_findings_list(FlagSet& cli) {
   auto flags = std::make_shared<ListFlags>();
-  flags->declare(app);
-  app.add_option("--image", flags->image, "Only of this image (HOST/REPO@DIGEST)")->type_name("REF");
-  app.add_option("--repository", flags->repository, "Only in this repository")->type_name("HOST/REPO");
-  app.add_option("--digest", flags->digest, "Only of this digest, wherever it is")->type_name("DIGEST");
-  app.add_option("--severity", flags->severity, "This severity or worse")->type_name("WORD");
-  app.add_option("--kind", flags->kind, "vuln, sast, secret, misconfig, license, test, lint or coverage")
-      ->type_name("WORD");
-  app.add_option("--tool", flags->tool, "Only what this tool reported")->type_name("TOOL");
-  app.add_option("--id", flags->id, "CVE, any alias of it, or a rule")->type_name("ID");
-  app.add_option("--component", flags->component, "Package URL without version, or name")->type_name("PURL");
-  app.add_flag("--retracted", flags->retracted, "Also what was withdrawn later");
+  flags->declare(cli);
+  cli.option("--image", flags->image, "Only of this image (HOST/REPO@DIGEST)").value("REF");
+  cli.option("--repository", flags->repository, "Only in this repository").value("HOST/REPO");
+  cli.option("--digest", flags->digest, "Only of this digest, wherever it is").value("DIGEST");
+  cli.option("--severity", flags->severity, "This severity or worse").value("WORD");
+  cli.option("--kind", flags->kind, "vuln, sast, secret, misconfig, license, test, lint or coverage")
+      .value("WORD");
+  cli.option("--tool", flags->tool, "Only what this tool reported").value("TOOL");
+  cli.option("--id", flags->id, "CVE, any alias of it, or a rule").value("ID");
+  cli.option("--component", flags->component, "Package URL without version, or name").value("PURL");
+  cli.flag("--retracted", flags->retracted, "Also what was withdrawn later");
   return [flags] {
     const auto filter = flags->filter();
     if (!filter) return report_error(filter.error());
@@ -74,13 +73,13 @@ std::function<int()> declare_findings_list(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_findings_show(CLI::App& app) {
+std::function<int()> declare_findings_show(FlagSet& cli) {
   struct Flags : QueryFlags {
     std::int64_t id = 0;
   };
   auto flags = std::make_shared<Flags>();
-  flags->declare(app, false);
-  app.add_option("FINDING", flags->id, "Number of the finding, as `findings list` shows it")->required();
+  flags->declare(cli, false);
+  cli.option("FINDING", flags->id, "Number of the finding, as `findings list` shows it").required();
   return [flags] {
     return run_query(*flags, [&](db::Store& store) -> Result<Answer> {
       PRATIQUE_TRY(detail, store.finding(flags->id));
@@ -102,13 +101,13 @@ std::function<int()> declare_findings_show(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_findings_search(CLI::App& app) {
+std::function<int()> declare_findings_search(FlagSet& cli) {
   struct Flags : QueryFlags {
     std::string text;
   };
   auto flags = std::make_shared<Flags>();
-  flags->declare(app);
-  app.add_option("TEXT", flags->text, "Part of a name, alias, rule, component or title")->required();
+  flags->declare(cli);
+  cli.option("TEXT", flags->text, "Part of a name, alias, rule, component or title").required();
   return [flags] {
     return run_query(*flags, [&](db::Store& store) -> Result<Answer> {
       PRATIQUE_TRY(page, store.search(flags->text, flags->page()));

@@ -4,7 +4,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 
 #include "app/cli/command.h"
@@ -20,12 +19,12 @@ constexpr Reason kNoDatabase{"usage", Kind::kUsage,
 
 }  // namespace
 
-void QueryFlags::declare(CLI::App& app, bool list) {
-  app.add_option("--db", database, "Database that was filled by verify, audit and ingest")->type_name("FILE");
-  app.add_option("-o,--output", format, "text, json or csv")->capture_default_str()->type_name("FORMAT");
+void QueryFlags::declare(FlagSet& cli, bool list) {
+  cli.option("--db", database, "Database that was filled by verify, audit and ingest").value("FILE");
+  cli.option("-o,--output", format, "text, json or csv").shows_default().value("FORMAT");
   if (!list) return;
-  app.add_option("--limit", limit, "At most this many rows")->capture_default_str()->check(CLI::Range(1, 10000));
-  app.add_option("--cursor", cursor, "Go on where the last page said");
+  cli.option("--limit", limit, "At most this many rows").shows_default().within(1, 10000);
+  cli.option("--cursor", cursor, "Go on where the last page said");
 }
 
 Result<std::unique_ptr<db::Store>> open_store(const std::string& location, db::OpenMode mode, Clock& clock) {

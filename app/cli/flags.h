@@ -5,16 +5,13 @@
 #include <optional>
 #include <string>
 
+#include "app/cli/flag_set.h"
 #include "app/cli/table.h"
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/reference.h"
 #include "base/result.h"
 #include "db/store.h"
-
-namespace CLI {
-class App;
-}
 
 namespace pratique::app {
 
@@ -26,7 +23,7 @@ struct QueryFlags {
   std::string cursor;
 
   /// Declares --db and -o, and --limit and --cursor if the answer is a list.
-  void declare(CLI::App& app, bool list = true);
+  void declare(FlagSet& cli, bool list = true);
   db::PageRequest page() const { return {limit, cursor}; }
 };
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
@@ -9,14 +8,14 @@
 
 namespace pratique::app {
 
-std::function<int()> declare_tags_history(CLI::App& app) {
+std::function<int()> declare_tags_history(FlagSet& cli) {
   struct Flags : QueryFlags {
     std::string repository, tag;
   };
   auto flags = std::make_shared<Flags>();
-  flags->declare(app);
-  app.add_option("REPOSITORY", flags->repository, "HOST/REPO")->required();
-  app.add_option("TAG", flags->tag, "The tag")->required();
+  flags->declare(cli);
+  cli.option("REPOSITORY", flags->repository, "HOST/REPO").required();
+  cli.option("TAG", flags->tag, "The tag").required();
   return [flags] {
     const auto repository = Repository::parse(flags->repository);
     if (!repository) return report_error(repository.error());
@@ -32,14 +31,14 @@ std::function<int()> declare_tags_history(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_ledger_list(CLI::App& app) {
+std::function<int()> declare_ledger_list(FlagSet& cli) {
   struct Flags : QueryFlags {
     std::string action, since;
   };
   auto flags = std::make_shared<Flags>();
-  flags->declare(app);
-  app.add_option("--action", flags->action, "Only this action: verdict, tag.moved, deployment, …")->type_name("WORD");
-  app.add_option("--since", flags->since, "Only from this moment on")->type_name("RFC3339");
+  flags->declare(cli);
+  cli.option("--action", flags->action, "Only this action: verdict, tag.moved, deployment, …").value("WORD");
+  cli.option("--since", flags->since, "Only from this moment on").value("RFC3339");
   return [flags] {
     const auto since = optional_time(flags->since);
     if (!since) return report_error(since.error());
@@ -55,9 +54,9 @@ std::function<int()> declare_ledger_list(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_ledger_verify(CLI::App& app) {
+std::function<int()> declare_ledger_verify(FlagSet& cli) {
   auto flags = std::make_shared<QueryFlags>();
-  flags->declare(app, false);
+  flags->declare(cli, false);
   return [flags] {
     bool intact = false;
     const int code = run_query(*flags, [&](db::Store& store) -> Result<Answer> {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 
@@ -30,17 +29,17 @@ Result<gate::TextDemand> text_demand(const std::string& exact, const std::string
 
 }  // namespace
 
-void IdentityFlags::declare(CLI::App& app) {
-  app.add_option("--certificate-identity", subject_, "Who the signer's certificate has to name (with an issuer)")
-      ->type_name("NAME");
-  app.add_option("--certificate-identity-regexp", subject_pattern_, "The same as a pattern for the whole name (RE2)")
-      ->type_name("RE");
-  app.add_option("--certificate-oidc-issuer", issuer_, "Who has to have vouched for that name")->type_name("URL");
-  app.add_option("--certificate-oidc-issuer-regexp", issuer_pattern_, "The same as a pattern for the whole URL (RE2)")
-      ->type_name("RE");
+void IdentityFlags::declare(FlagSet& cli) {
+  cli.option("--certificate-identity", subject_, "Who the signer's certificate has to name (with an issuer)")
+      .value("NAME");
+  cli.option("--certificate-identity-regexp", subject_pattern_, "The same as a pattern for the whole name (RE2)")
+      .value("RE");
+  cli.option("--certificate-oidc-issuer", issuer_, "Who has to have vouched for that name").value("URL");
+  cli.option("--certificate-oidc-issuer-regexp", issuer_pattern_, "The same as a pattern for the whole URL (RE2)")
+      .value("RE");
   for (const char* claim : kClaims) {
-    app.add_option("--certificate-" + std::string(claim), claims_[claim], "What the certificate has to say of it")
-        ->type_name("TEXT");
+    cli.option("--certificate-" + std::string(claim), claims_[claim], "What the certificate has to say of it")
+        .value("TEXT");
   }
 }
 

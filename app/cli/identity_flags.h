@@ -4,19 +4,16 @@
 #include <optional>
 #include <string>
 
+#include "app/cli/flag_set.h"
 #include "base/result.h"
 #include "gate/policy.h"
-
-namespace CLI {
-class App;
-}
 
 namespace pratique::app {
 
 /// Who has to be named by a signer's certificate, as cosign's flags say it.
 class IdentityFlags {
  public:
-  void declare(CLI::App& app);
+  void declare(FlagSet& cli);
   bool given() const;
   /// None if nothing was given. Errors: usage (half an identity, two ways at once, a pattern that is none).
   Result<std::optional<gate::IdentityDemand>> read() const;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
@@ -49,19 +48,19 @@ Result<int> run_inspect(const InspectFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_inspect(CLI::App& app) {
+std::function<int()> declare_inspect(FlagSet& cli) {
   auto flags = std::make_shared<InspectFlags>();
   InspectFlags& f = *flags;
-  app.add_option("IMAGE", f.image, "HOST/REPO:TAG, HOST/REPO@sha256:…, oci:FOLDER:TAG or oci:FOLDER@sha256:…")
-      ->required();
-  app.add_flag("--evidence", f.evidence,
+  cli.option("IMAGE", f.image, "HOST/REPO:TAG, HOST/REPO@sha256:…, oci:FOLDER:TAG or oci:FOLDER@sha256:…")
+      .required();
+  cli.flag("--evidence", f.evidence,
                "Also what signed statements say they are, and what is attached to attachments");
-  app.add_flag("--tags", f.tags,
+  cli.flag("--tags", f.tags,
                "All tags that mean this image (one request for each tag; a layout's are always shown)");
-  app.add_option("-o,--output", f.format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
-  f.place.declare(app);
+  cli.option("-o,--output", f.format, "text or json")
+      .shows_default()
+      .one_of({"text", "json"});
+  f.place.declare(cli);
   return [flags] {
     const auto code = run_inspect(*flags);
     return code ? *code : report_error(code.error());

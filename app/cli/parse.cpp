@@ -11,6 +11,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/completion.h"
+#include "app/cli/flag_set.h"
 #include "app/cli/report_error.h"
 #include "app/cli/version.h"
 #include "app/engine/files.h"
@@ -72,7 +73,8 @@ class Tree {
   void declare(const Command& command) {
     CLI::App& app = *nodes_.at(std::string(command.path));
     app.footer(fmt::format("Example:\n  {}", command.example));
-    auto run = command.declare(app);
+    FlagSet flags(app);
+    auto run = command.declare(flags);
     runs_[std::string(command.path)] = std::move(run);
     for (CLI::Option* option : app.get_options()) {
       if (!option->get_lnames().empty() && option->get_lnames().front() != "help") option->envname(variable(*option));
@@ -200,6 +202,23 @@ void name_variables(const CLI::App& app, const std::vector<std::string>& argumen
   }
 }
 
+void collect(const CLI::App& app, const std::string& path, std::vector<CompletionLevel>& levels) {
+  CompletionLevel level{path, {}, {}};
+  const auto add = [&](std::string word, const std::string& description) {
+    level.words.push_back(word);
+    level.described.emplace_back(std::move(word), description.substr(0, description.find('\n')));
+  };
+  const auto children = app.get_subcommands([](const CLI::App*) { return true; });
+  for (const CLI::App* child : children) add(child->get_name(), child->get_description());
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group().empty()) continue;
+    for (const std::string& name : option->get_lnames()) add("--" + name, option->get_description());
+  }
+  levels.push_back(std::move(level));
+  for (const CLI::App* child : children)
+    collect(*child, path.empty() ? child->get_name() : path + ' ' + child->get_name(), levels);
+}
+
 }  // namespace
 
 std::string nearest(const std::string& word, const std::vector<std::string>& choices) {
@@ -215,7 +234,9 @@ std::string nearest(const std::string& word, const std::vector<std::string>& cho
 std::string completion_of_everything(const std::string& shell) {
   Tree tree;
   for (const Command& command : commands()) tree.declare(command);
-  return completion_script(tree.root(), shell);
+  std::vector<CompletionLevel> levels;
+  collect(tree.root(), "", levels);
+  return completion_script(levels, shell);
 }
 
 int run_command_line(int argc, char** argv) {

@@ -1,14 +1,13 @@
 #include "app/cli/places.h"
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/version.h"
 
 namespace pratique::app {
 
-void PlaceFlags::declare(CLI::App& app) {
-  access.declare(app);
-  app.add_option("--timeout", timeout, "Of one request")->capture_default_str()->type_name("DURATION");
+void PlaceFlags::declare(FlagSet& cli) {
+  access.declare(cli);
+  cli.option("--timeout", timeout, "Of one request").shows_default().value("DURATION");
 }
 
 Result<RegistryAccess> PlaceFlags::set_up(const Repository* asked) const {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "app/cli/flag_set.h"
 #include "app/cli/access_flags.h"
 
 namespace pratique::app {
@@ -12,7 +13,7 @@ struct PlaceFlags {
   std::string timeout = "30s";
 
   /// Declares AccessFlags' and --timeout.
-  void declare(CLI::App& app);
+  void declare(FlagSet& cli);
   /// For speaking to this registry; nullptr if there is none (a layout). Says what is not honoured. Errors: those of
   /// set_up_access, duration.malformed.
   Result<RegistryAccess> set_up(const Repository* asked) const;

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
@@ -40,15 +39,15 @@ Result<std::string> show(const ShowFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_report_show(CLI::App& app) {
+std::function<int()> declare_report_show(FlagSet& cli) {
   auto flags = std::make_shared<ShowFlags>();
-  app.add_option("FILE", flags->file, "The report; - is standard input")->required();
-  app.add_option("--tool", flags->tool, "Tool that wrote it (found out if not given)")->type_name("TOOL");
-  app.add_option("--format", flags->format, "json or sarif (found out if not given)")->type_name("FORMAT");
-  app.add_option("--subject", flags->subject, "Digest that the report has to be about")->type_name("DIGEST");
-  app.add_option("-o,--output", flags->output, "text, json or csv")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json", "csv"}));
+  cli.option("FILE", flags->file, "The report; - is standard input").required();
+  cli.option("--tool", flags->tool, "Tool that wrote it (found out if not given)").value("TOOL");
+  cli.option("--format", flags->format, "json or sarif (found out if not given)").value("FORMAT");
+  cli.option("--subject", flags->subject, "Digest that the report has to be about").value("DIGEST");
+  cli.option("-o,--output", flags->output, "text, json or csv")
+      .shows_default()
+      .one_of({"text", "json", "csv"});
   return [flags] {
     auto shown = show(*flags);
     if (!shown) return report_error(std::move(shown).error().during("reading " + quote(flags->file)));
@@ -57,9 +56,9 @@ std::function<int()> declare_report_show(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_report_tools(CLI::App& app) {
+std::function<int()> declare_report_tools(FlagSet& cli) {
   auto format = std::make_shared<std::string>("text");
-  app.add_option("-o,--output", *format, "text, json or csv")->capture_default_str();
+  cli.option("-o,--output", *format, "text, json or csv").shows_default();
   return [format] {
     Table table{{"tool", "format"}, {}};
     for (const auto& type : scanners::known_types()) table.rows.push_back({type.tool, type.format});

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 
@@ -24,13 +23,13 @@ struct TrustFlags {
   std::string url = std::string(verifier::kPublicRepository);
   std::string format = "text";
 
-  void declare_folder(CLI::App& app) {
-    app.add_option("--trust-dir", folder, "Folder of what is trusted (default: pratique/trust in XDG_DATA_HOME or ~/.local/share)")
-        ->type_name("FOLDER");
-    app.add_option("-o,--output", format, "text, json or csv")->capture_default_str()->type_name("FORMAT");
+  void declare_folder(FlagSet& cli) {
+    cli.option("--trust-dir", folder, "Folder of what is trusted (default: pratique/trust in XDG_DATA_HOME or ~/.local/share)")
+        .value("FOLDER");
+    cli.option("-o,--output", format, "text, json or csv").shows_default().value("FORMAT");
   }
-  void declare_url(CLI::App& app) {
-    app.add_option("--url", url, "The TUF repository: where its timestamp.json is")->capture_default_str()->type_name("URL");
+  void declare_url(FlagSet& cli) {
+    cli.option("--url", url, "The TUF repository: where its timestamp.json is").shows_default().value("URL");
   }
 
   /// Errors: usage (no place to keep anything).
@@ -180,35 +179,35 @@ int exit_code(const Result<int>& code) { return code ? *code : report_error(code
 
 }  // namespace
 
-std::function<int()> declare_trust_update(CLI::App& app) {
+std::function<int()> declare_trust_update(FlagSet& cli) {
   auto flags = std::make_shared<UpdateFlags>();
-  flags->declare_url(app);
-  app.add_option("--root", flags->root, "root.json with which trust in the repository begins")->type_name("FILE");
-  app.add_option("--root-digest", flags->root_digest, "The digest that --root must have")->type_name("DIGEST");
-  app.add_flag("--plain-http", flags->access.plain_http, "Plain http also for hosts that are not this machine");
-  app.add_option("--registry-cacert", flags->access.authorities,
+  flags->declare_url(cli);
+  cli.option("--root", flags->root, "root.json with which trust in the repository begins").value("FILE");
+  cli.option("--root-digest", flags->root_digest, "The digest that --root must have").value("DIGEST");
+  cli.flag("--plain-http", flags->access.plain_http, "Plain http also for hosts that are not this machine");
+  cli.option("--registry-cacert", flags->access.authorities,
                  "Certificate authorities of the server (PEM), instead of the system's")
-      ->type_name("FILE");
-  flags->declare_folder(app);
+      .value("FILE");
+  flags->declare_folder(cli);
   return [flags] { return exit_code(update(*flags)); };
 }
 
-std::function<int()> declare_trust_pin(CLI::App& app) {
+std::function<int()> declare_trust_pin(FlagSet& cli) {
   auto flags = std::make_shared<PinFlags>();
-  app.add_option("FILE", flags->file, "The repository's root.json")->required();
-  app.add_option("--digest", flags->digest, "The digest that it must have: from somebody you trust")
-      ->required()
-      ->type_name("DIGEST");
-  flags->declare_url(app);
-  app.add_flag("--replace", flags->replace, "Forget what was trusted until now of this repository");
-  flags->declare_folder(app);
+  cli.option("FILE", flags->file, "The repository's root.json").required();
+  cli.option("--digest", flags->digest, "The digest that it must have: from somebody you trust")
+      .required()
+      .value("DIGEST");
+  flags->declare_url(cli);
+  cli.flag("--replace", flags->replace, "Forget what was trusted until now of this repository");
+  flags->declare_folder(cli);
   return [flags] { return exit_code(pin(*flags)); };
 }
 
-std::function<int()> declare_trust_status(CLI::App& app) {
+std::function<int()> declare_trust_status(FlagSet& cli) {
   auto flags = std::make_shared<StatusFlags>();
-  app.add_option("--effective-time", flags->effective_time, "Whether it would be good then (default: now)")->type_name("TIME");
-  flags->declare_folder(app);
+  cli.option("--effective-time", flags->effective_time, "Whether it would be good then (default: now)").value("TIME");
+  flags->declare_folder(cli);
   return [flags] { return exit_code(status(*flags)); };
 }
 

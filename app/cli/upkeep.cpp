@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
@@ -43,28 +42,28 @@ int code_of(const Result<int>& result) { return result ? *result : report_error(
 
 }  // namespace
 
-std::function<int()> declare_policy_lint(CLI::App& app) {
+std::function<int()> declare_policy_lint(FlagSet& cli) {
   auto path = std::make_shared<std::string>();
-  app.add_option("FILE", *path, "The policy")->required();
+  cli.option("FILE", *path, "The policy").required();
   return [path] { return code_of(lint(*path)); };
 }
 
-std::function<int()> declare_db_migrate(CLI::App& app) {
+std::function<int()> declare_db_migrate(FlagSet& cli) {
   auto location = std::make_shared<std::string>();
-  app.add_option("--db", *location, "The database; made if it is not there")->type_name("FILE");
+  cli.option("--db", *location, "The database; made if it is not there").value("FILE");
   return [location] { return code_of(migrate(*location)); };
 }
 
-std::function<int()> declare_completion(CLI::App& app) {
+std::function<int()> declare_completion(FlagSet& cli) {
   auto shell = std::make_shared<std::string>();
-  app.add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  cli.option("SHELL", *shell, "bash, zsh or fish").required().one_of({"bash", "zsh", "fish"});
   return [shell] {
     const auto written = write_stdout(completion_of_everything(*shell));
     return written ? static_cast<int>(kAllowed) : report_error(written.error());
   };
 }
 
-std::function<int()> declare_version(CLI::App&) {
+std::function<int()> declare_version(FlagSet&) {
   return [] {
     const auto written = write_stdout(fmt::format("{}\n", version_line()));
     return written ? static_cast<int>(kAllowed) : report_error(written.error());

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
@@ -68,14 +67,14 @@ int replay(const IdFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_verdict_list(CLI::App& app) {
+std::function<int()> declare_verdict_list(FlagSet& cli) {
   auto flags = std::make_shared<ListFlags>();
-  flags->declare(app);
-  app.add_option("--repository", flags->repository, "Only of this repository")->type_name("HOST/REPO");
-  app.add_option("--digest", flags->digest, "Only of this digest")->type_name("DIGEST");
-  app.add_option("--stage", flags->stage, "Only for this stage")->type_name("NAME");
-  app.add_option("--outcome", flags->outcome, "allow, review, block or undecided")->type_name("WORD");
-  app.add_option("--since", flags->since, "Only from this moment on")->type_name("RFC3339");
+  flags->declare(cli);
+  cli.option("--repository", flags->repository, "Only of this repository").value("HOST/REPO");
+  cli.option("--digest", flags->digest, "Only of this digest").value("DIGEST");
+  cli.option("--stage", flags->stage, "Only for this stage").value("NAME");
+  cli.option("--outcome", flags->outcome, "allow, review, block or undecided").value("WORD");
+  cli.option("--since", flags->since, "Only from this moment on").value("RFC3339");
   return [flags] {
     const auto filter = flags->filter();
     if (!filter) return report_error(filter.error());
@@ -94,10 +93,10 @@ std::function<int()> declare_verdict_list(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_verdict_show(CLI::App& app) {
+std::function<int()> declare_verdict_show(FlagSet& cli) {
   auto flags = std::make_shared<IdFlags>();
-  flags->declare(app, false);
-  app.add_option("VERDICT", flags->id, "Number of the verdict, as `verdict list` shows it")->required();
+  flags->declare(cli, false);
+  cli.option("VERDICT", flags->id, "Number of the verdict, as `verdict list` shows it").required();
   return [flags] {
     if (flags->format != "json") {
       return run_query(*flags, [&](db::Store& store) { return show_rules(store, flags->id); });
@@ -114,10 +113,10 @@ std::function<int()> declare_verdict_show(CLI::App& app) {
   };
 }
 
-std::function<int()> declare_verdict_replay(CLI::App& app) {
+std::function<int()> declare_verdict_replay(FlagSet& cli) {
   auto flags = std::make_shared<IdFlags>();
-  app.add_option("--db", flags->database, "Database that holds the verdict")->type_name("FILE");
-  app.add_option("VERDICT", flags->id, "Number of the verdict")->required();
+  cli.option("--db", flags->database, "Database that holds the verdict").value("FILE");
+  cli.option("VERDICT", flags->id, "Number of the verdict").required();
   return [flags] { return replay(*flags); };
 }
 

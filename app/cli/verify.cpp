@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 
 #include "app/cli/cache_flags.h"
@@ -23,7 +22,7 @@ namespace pratique::app {
 namespace {
 
 constexpr Reason kUsage{"usage", Kind::kUsage, ""};
-constexpr Reason kNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what is not there yet"};
+constexpr Reason kFlagNotBuilt{"policy.invalid", Kind::kConfig, "README.md says what is not there yet"};
 
 struct VerifyFlags {
   std::string image, policy, policy_digest, stage, scope, effective_time, fail_on = "review", database, baseline;
@@ -52,9 +51,9 @@ constexpr std::array kNotBuiltFlags{"vex",
                                     "scanner-version"};
 
 Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
-  if (flags.rollback) return Error(kNotBuilt, "--rollback is not supported by this version");
+  if (flags.rollback) return Error(kFlagNotBuilt, "--rollback is not supported by this version");
   for (const auto& [name, values] : flags.not_built) {
-    if (!values.empty()) return Error(kNotBuilt, fmt::format("--{} is not supported by this version", name));
+    if (!values.empty()) return Error(kFlagNotBuilt, fmt::format("--{} is not supported by this version", name));
   }
   return {};
 }
@@ -207,43 +206,40 @@ Result<int> run(const VerifyFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_verify(CLI::App& app) {
+std::function<int()> declare_verify(FlagSet& cli) {
   auto flags = std::make_shared<VerifyFlags>();
   VerifyFlags& f = *flags;
-  app.add_option("--image", f.image, "HOST/REPO@sha256:…, oci:FOLDER@sha256:… or oci:FILE.tar@sha256:…")
-      ->type_name("REF");
-  app.add_option("--stage", f.stage, "Stage of the policy that the image is to enter")->type_name("NAME");
-  app.add_option("--policy", f.policy, "Gate policy (docs/policy.md)")->type_name("FILE");
-  app.add_option("--policy-digest", f.policy_digest, "The policy must have this digest")->type_name("DIGEST");
-  app.add_option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)")->type_name("FILE");
-  app.add_option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)")->type_name("FILE");
-  f.evidence.declare(app);
-  app.add_option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")
-      ->type_name("KEY=VALUE");
-  app.add_option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")
-      ->type_name("OS/ARCH");
-  app.add_option("--scope", f.scope, "Name under which a layout is judged")->type_name("HOST/REPO");
-  app.add_option("--baseline", f.baseline, "What runs now, for newOnly: a digest")->type_name("DIGEST");
-  app.add_option("--baseline-report", f.baseline_reports, "Report about the baseline (repeatable)")->type_name("FILE");
-  app.add_option("--fail-on", f.fail_on, "review or block: block lets a review pass with a warning")
-      ->capture_default_str()
-      ->type_name("WORD");
-  app.add_flag("--dry-run", f.dry_run, "Say the verdict; exit codes 2 and 3 become 0");
-  app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
-  app.add_flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
-  f.place.declare(app);
-  f.cache.declare(app);
-  app.add_option("--db", f.database, "Keep the verdict in this database (none: do not)")->type_name("FILE");
-  app.add_option("--actor", f.actor, "Who asks, for the ledger (found out if not given)")->type_name("NAME");
-  app.add_option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")
-      ->type_name("FORMAT");
-  app.add_flag("-v,--verbose", f.verbose, "Also what is only logged, and the requests made");
-  app.add_flag("--rollback", f.rollback)->group("");
+  cli.option("--image", f.image, "HOST/REPO@sha256:…, oci:FOLDER@sha256:… or oci:FILE.tar@sha256:…")
+      .value("REF");
+  cli.option("--stage", f.stage, "Stage of the policy that the image is to enter").value("NAME");
+  cli.option("--policy", f.policy, "Gate policy (docs/policy.md)").value("FILE");
+  cli.option("--policy-digest", f.policy_digest, "The policy must have this digest").value("DIGEST");
+  cli.option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)").value("FILE");
+  cli.option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)").value("FILE");
+  f.evidence.declare(cli);
+  cli.option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")
+      .value("KEY=VALUE");
+  cli.option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")
+      .value("OS/ARCH");
+  cli.option("--scope", f.scope, "Name under which a layout is judged").value("HOST/REPO");
+  cli.option("--baseline", f.baseline, "What runs now, for newOnly: a digest").value("DIGEST");
+  cli.option("--baseline-report", f.baseline_reports, "Report about the baseline (repeatable)").value("FILE");
+  cli.option("--fail-on", f.fail_on, "review or block: block lets a review pass with a warning")
+      .shows_default()
+      .value("WORD");
+  cli.flag("--dry-run", f.dry_run, "Say the verdict; exit codes 2 and 3 become 0");
+  cli.option("--effective-time", f.effective_time, "The \"now\" of every check").value("RFC3339");
+  cli.flag("--offline", f.offline, "Ask nobody but the image's own registry (this version never does)");
+  f.place.declare(cli);
+  f.cache.declare(cli);
+  cli.option("--db", f.database, "Keep the verdict in this database (none: do not)").value("FILE");
+  cli.option("--actor", f.actor, "Who asks, for the ledger (found out if not given)").value("NAME");
+  cli.option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")
+      .value("FORMAT");
+  cli.flag("-v,--verbose", f.verbose, "Also what is only logged, and the requests made");
+  cli.flag("--rollback", f.rollback).hidden();
   for (const char* name : kNotBuiltFlags) {
-    app.add_option("--" + std::string(name), f.not_built[name])->group("")->allow_extra_args(false);  // hidden
-  }
-  for (CLI::Option* option : app.get_options()) {
-    if (option->get_items_expected_max() > 1) option->allow_extra_args(false);  // one value for each time it is given
+    cli.option("--" + std::string(name), f.not_built[name]).hidden();
   }
   return [flags] {
     const auto code = run(*flags);

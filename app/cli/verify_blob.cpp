@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -99,16 +98,16 @@ Result<int> run_blob(const BlobFlags& flags) {
 
 }  // namespace
 
-std::function<int()> declare_verify_blob(CLI::App& app) {
+std::function<int()> declare_verify_blob(FlagSet& cli) {
   auto flags = std::make_shared<BlobFlags>();
   BlobFlags& f = *flags;
-  app.add_option("FILE", f.artifact, "What was signed: a file, or its sha256:… or sha512:…")->required();
-  app.add_option("--bundle", f.bundle, "Sigstore bundle with the signature")->required()->type_name("FILE");
-  f.evidence.declare(app);
-  app.add_option("--effective-time", f.effective_time, "The \"now\" of every check")->type_name("RFC3339");
-  app.add_option("-o,--output", f.format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+  cli.option("FILE", f.artifact, "What was signed: a file, or its sha256:… or sha512:…").required();
+  cli.option("--bundle", f.bundle, "Sigstore bundle with the signature").required().value("FILE");
+  f.evidence.declare(cli);
+  cli.option("--effective-time", f.effective_time, "The \"now\" of every check").value("RFC3339");
+  cli.option("-o,--output", f.format, "text or json")
+      .shows_default()
+      .one_of({"text", "json"});
   return [flags] {
     const auto code = run_blob(*flags);
     return code ? *code : report_error(code.error());

@@ -1,10 +1,10 @@
 # The whole line, from the command line to the exit code, on real parts; and the corpora of the shared folder.
 set(PRATIQUE_PROGRAM_TESTS "")
-foreach(part verify record registry access attach inspect cache trust)
+foreach(part verify keyless record registry access attach inspect cache trust)
   add_test(NAME end_to_end_${part} COMMAND ${PROJECT_SOURCE_DIR}/tests/end_to_end/${part}_test.py)
   list(APPEND PRATIQUE_PROGRAM_TESTS end_to_end_${part})
 endforeach()
-foreach(corpus images scanners gate)
+foreach(corpus images bundles digests scanners gate)
   add_test(NAME corpus_${corpus} COMMAND ${PROJECT_SOURCE_DIR}/tests/corpora/check ${corpus})
   list(APPEND PRATIQUE_PROGRAM_TESTS corpus_${corpus})
 endforeach()

@@ -4,6 +4,15 @@ pratique_tests(verifier
     support/test_log.cpp
     support/test_pki.cpp
     support/test_tsa.cpp
+    certificate_identity/claims.cpp
+    certificate_identity/identity.cpp
+    certificate_paths/name_constraints.cpp
+    certificate_paths/real.cpp
+    certificate_paths/rules.cpp
+    certificate_paths/trust.cpp
+    certificate_transparency/scts.cpp
+    keyless/annotations.cpp
+    keyless/bundles.cpp
     read_certificates/damage.cpp
     read_certificates/fields.cpp
     parse_keys/details.cpp
@@ -23,6 +32,7 @@ pratique_tests(verifier
     transparency_log/demands.cpp
     transparency_log/inclusion_proof.cpp
     transparency_log/public_log.cpp
+    trusted_root/authorities.cpp
     trusted_root/parse.cpp
     verify_signature/algorithms.cpp
     verify_signature/weigh.cpp

@@ -239,6 +239,14 @@ Bytes TestPki::sct(const Plan& plan, const Issuer& issuer, const SigningKey& log
   return sct.signed_by(log_key);
 }
 
+Bytes TestPki::once(const Plan& plan, const Issuer& issuer, bool with_sct) const {
+  const Bytes outer = plan.outer_algorithm.value_or("");
+  const Bytes what = join({plan.to_be_signed(issuer), issuer.key.spki(), ct_key.spki(), outer});
+  auto& der = issued_[what];
+  if (der.empty()) der = (with_sct ? logged(plan) : plan).issued_by(issuer);
+  return der;
+}
+
 Plan TestPki::logged(Plan plan) const {
   const bool has_list = std::any_of(plan.extensions.begin(), plan.extensions.end(),
                                     [](const Extension& one) { return one.oid == kScts; });

@@ -98,10 +98,11 @@ struct TestPki {
 
   TestPki();
 
-  Bytes root_der() const { return root.self_issued(); }
-  Bytes intermediate_der() const { return intermediate.issued_by(root.as_issuer()); }
+  // Each is issued once for a plan, so that it is the same certificate wherever it stands.
+  Bytes root_der() const { return once(root, root.as_issuer(), false); }
+  Bytes intermediate_der() const { return once(intermediate, root.as_issuer(), false); }
   /// The leaf as planned, with an SCT by the CT log unless it has a list of its own already.
-  Bytes leaf_der() const { return logged(leaf).issued_by(intermediate.as_issuer()); }
+  Bytes leaf_der() const { return once(leaf, intermediate.as_issuer(), true); }
   /// The plan with an SCT for it.
   Plan logged(Plan plan) const;
 
@@ -114,6 +115,10 @@ struct TestPki {
   verifier::TransparencyLog ct_log() const;
   /// Members `certificateAuthorities` and `ctlogs` of a trusted root.
   nlohmann::json trusted_root() const;
+
+ private:
+  Bytes once(const Plan& plan, const Issuer& issuer, bool with_sct) const;
+  mutable std::map<Bytes, Bytes> issued_;
 };
 
 /// All parts of an SCT (RFC 6962, 3.2), to be changed one by one.

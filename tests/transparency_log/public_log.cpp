@@ -32,11 +32,12 @@ struct PublicBundle {
   std::string judged(const Bytes& message, const TrustedRoot& root) const {
     const Bundle bundle = Bundle::parse(file("bundle.sigstore.json")).value();
     const Bytes signature = raw_signature();
-    const Bytes what = bundle.envelope ? bundle.envelope->signed_bytes() : message;
+    const auto* envelope = std::get_if<verifier::Envelope>(&bundle.content);
+    const verifier::SignedContent what(envelope != nullptr ? envelope->signed_bytes() : message);
     const PublicKey signer = key();
-    if (!signer.verifies(what, signature)) return "signature.invalid";
+    if (!what.is_signed_by(signer, signature)) return "signature.invalid";
     std::optional<BytesView> statement;
-    if (bundle.envelope) statement = bundle.envelope->payload;
+    if (envelope != nullptr) statement = envelope->payload;
     const LoggedSignature logged{signature, what, statement, signer};
     for (const auto& entry : *bundle.log_entries) {
       const auto time = verify_log_entry(entry, logged, root, bundle.log_evidence_due, kNow);

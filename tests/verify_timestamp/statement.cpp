@@ -91,6 +91,13 @@ BOOST_AUTO_TEST_CASE(the_accuracy_is_read_and_rounded_up) {
   BOOST_TEST(accuracy_of(der::sequence({der::number(1), der::null()})) == -1);
 }
 
+BOOST_AUTO_TEST_CASE(it_is_der_in_its_depth) {
+  plan.behind_time = der::sequence({der::integer("\1")});
+  BOOST_TEST(judged() == "good");
+  plan.behind_time = der::sequence({der::integer(BytesView("\0\1", 2))});
+  BOOST_TEST(judged() == "timestamp.invalid");
+}
+
 BOOST_AUTO_TEST_CASE(what_may_stand_behind_the_time_stands_in_its_order) {
   const Bytes accuracy = der::sequence({der::number(1)});
   const Bytes ordering = der::boolean(true);

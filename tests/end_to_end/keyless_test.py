@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Signatures by identity: flags, policies, the record. The images are really signed ones of the shared folder."""
+
+import os
+import pathlib
+import unittest
+
+from line import TOP, LineTest
+
+SHARED = pathlib.Path(os.environ.get("PRATIQUE_SHARED", TOP.parent / "shared"))
+IMAGES = SHARED / "vectors" / "images"
+ROOT = IMAGES / "trust" / "sigstore-loopback" / "trusted_root.json"
+SIGNED = ("keyless-bundle", "sha256:94ff01e9afaae45861e9d1c80a04575ed1394271d2b76f86be21a4ee4b50b376")
+SUBJECT = "https://github.com/org/app/.github/workflows/release.yml@refs/heads/main"
+ISSUER = "https://token.actions.githubusercontent.com"
+NOW = ("--effective-time", "2026-12-01T00:00:00Z")
+
+POLICY = """\
+apiVersion: pratique.dev/v1alpha1
+kind: GatePolicy
+metadata: {name: keyless}
+spec:
+  images: [{glob: "**"}]
+  trustRoots: {ours: root.json}
+  authorities:
+    - name: pipeline
+      keyless: {identities: [{issuer: "ISSUER", subject: "SUBJECT"}]}
+      ctlog: {}
+      rfc3161timestamp: {}
+      trustRootRef: ours
+  evidence: {signature: {anyOf: [pipeline]}}
+  rules: []
+"""
+
+
+@unittest.skipUnless(ROOT.is_file(), "the shared folder with vectors/images is not beside the checkout")
+class ByIdentity(LineTest):
+    def image(self):
+        return f"oci:{IMAGES / 'layouts' / SIGNED[0]}@{SIGNED[1]}"
+
+    def flags(self, *more, subject=SUBJECT):
+        return self.run_program("verify", "--image", self.image(), "--certificate-identity", subject, "--certificate-oidc-issuer",
+                                ISSUER, "--trusted-root", ROOT, *NOW, "-o", "json", *more)
+
+    def policy(self, **changes):
+        file = pathlib.Path(self.folder) / "policy.yaml"
+        text = POLICY.replace("ISSUER", ISSUER).replace("SUBJECT", changes.get("subject", SUBJECT))
+        file.write_text(text)
+        (pathlib.Path(self.folder) / "root.json").write_bytes(changes.get("root", ROOT.read_bytes()))
+        return self.run_program("verify", "--image", self.image(), "--policy", file, *NOW, "-o", "json", "--db", self.db)
+
+    def test_the_verdict_says_who_signed_and_which_times_were_believed(self):
+        answer = self.flags()
+        self.assertEqual(answer.code, 0, answer.err)
+        signature = answer.json()["signatures"][0]
+        self.assertEqual(signature["signer"], f"{SUBJECT} ({ISSUER})")
+        self.assertEqual(signature["times"][0]["said_by"], "transparency-log")
+        self.assertEqual(len(signature["times"]), 2)
+
+    def test_another_identity_blocks(self):
+        answer = self.flags(subject=SUBJECT + "2")
+        self.assertEqual(answer.code, 2)
+        self.assertIn("certificate.identity-mismatch", [reason["id"] for reason in answer.json()["reasons"]])
+
+    def test_without_a_root_the_built_in_one_is_used_and_named(self):
+        answer = self.run_program("verify", "--image", self.image(), "--certificate-identity", SUBJECT, "--certificate-oidc-issuer",
+                                  ISSUER, *NOW, "-o", "json")
+        self.assertEqual(answer.code, 2)  # signed with a test instance of Sigstore
+        self.assertIn(("trusted-root", "sigstore-public"), [(one["kind"], one["name"]) for one in answer.json()["inputs"]])
+
+    def test_a_policy_with_its_own_root_allows_and_replays_to_the_same_bytes(self):
+        given = self.policy()
+        self.assertEqual(given.code, 0, given.err)
+        (pathlib.Path(self.folder) / "root.json").unlink()
+        replay = self.run_program("verdict", "replay", 1, "--db", self.db)
+        self.assertEqual((replay.code, replay.out), (0, given.out))
+
+    def test_flags_replay_to_the_same_bytes(self):
+        given = self.flags("--db", self.db)
+        replay = self.run_program("verdict", "replay", 1, "--db", self.db)
+        self.assertEqual((replay.code, replay.out), (0, given.out))
+
+    def test_a_policy_for_somebody_else_blocks(self):
+        self.assertEqual(self.policy(subject="https://github.com/org/other").code, 2)
+
+    def test_a_root_that_is_none_is_an_error_at_its_place(self):
+        answer = self.policy(root=b"{}")
+        self.assertEqual(answer.code, 78)
+        self.assertIn("policy.yaml:6:22", answer.err)
+
+    def test_half_an_identity_is_a_usage_error(self):
+        for words in (("--certificate-identity", SUBJECT), ("--certificate-oidc-issuer", ISSUER),
+                      ("--certificate-identity", SUBJECT, "--certificate-identity-regexp", ".*", "--certificate-oidc-issuer", ISSUER),
+                      ("--certificate-identity-regexp", "(", "--certificate-oidc-issuer", ISSUER),
+                      ("--certificate-github-workflow-ref", "refs/heads/main")):
+            self.assertEqual(self.run_program("verify", "--image", self.image(), *words).code, 64, words)
+
+    def test_a_policy_and_an_identity_are_two_policies(self):
+        self.policy()
+        answer = self.run_program("verify", "--image", self.image(), "--policy", pathlib.Path(self.folder) / "policy.yaml",
+                                  "--certificate-identity", SUBJECT, "--certificate-oidc-issuer", ISSUER)
+        self.assertEqual(answer.code, 64)
+
+
+@unittest.skipUnless(ROOT.is_file(), "the shared folder with vectors is not beside the checkout")
+class Blobs(LineTest):
+    CASE = SHARED / "vectors" / "sigstore-bundles" / "conf-happy-path-v0.1"
+    NAME = ("https://github.com/sigstore-conformance/extremely-dangerous-public-oidc-beacon/.github/workflows/"
+            "extremely-dangerous-oidc-beacon.yml@refs/heads/main")
+
+    def check(self, artifact, *more, name=None):
+        return self.run_program("verify-blob", "--bundle", self.CASE / "bundle.sigstore.json", "--certificate-identity",
+                                name or self.NAME, "--certificate-oidc-issuer", ISSUER, artifact, *more)
+
+    def test_a_real_bundle_verifies_with_the_built_in_root(self):
+        answer = self.check(self.CASE / "artifact", "-o", "json")
+        self.assertEqual(answer.code, 0, answer.err + answer.out)
+        self.assertTrue(answer.json()["verified"])
+        self.assertEqual(answer.json()["signatures"][0]["signer"], f"{self.NAME} ({ISSUER})")
+
+    def test_another_file_or_another_name_is_refused(self):
+        self.assertEqual(self.check(self.CASE / "args.json").code, 2)
+        self.assertEqual(self.check(self.CASE / "artifact", name=self.NAME + "x").code, 2)
+
+    def test_words_and_files_that_are_wrong(self):
+        self.assertEqual(self.check("sha256:12").code, 64)
+        self.assertEqual(self.check("/nowhere").code, 64)
+        self.assertEqual(self.run_program("verify-blob", "--bundle", self.CASE / "bundle.sigstore.json", self.CASE / "artifact").code, 64)
+        self.assertEqual(self.check(self.CASE / "artifact", "--trusted-root", self.CASE / "args.json").code, 78)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
