@@ -106,7 +106,7 @@ class BadInput(LineTest):
                      "--policy", policy, "--stage", "prod")
 
     def test_what_is_not_built_is_refused_and_not_passed_over(self):
-        for flags in (["--certificate-identity", "a@b.example"], ["--vex", str(POLICY)], ["-o", "sarif"]):
+        for flags in (["--require-attestation", "vuln"], ["--vex", str(POLICY)], ["-o", "sarif"]):
             self.refused(78, ["not supported"], "verify", "--image", layout("api"), "--key", KEY, *flags)
 
     def test_a_rollback_needs_the_ledger(self):
