@@ -26,6 +26,8 @@ struct TrustFlags {
   void declare_folder(FlagSet& cli) {
     cli.option("--trust-dir", folder, "Folder of what is trusted (default: pratique/trust in XDG_DATA_HOME or ~/.local/share)")
         .value("FOLDER");
+  }
+  void declare_output(FlagSet& cli) {
     cli.option("-o,--output", format, "text, json or csv").shows_default().value("FORMAT");
   }
   void declare_url(FlagSet& cli) {
@@ -149,7 +151,6 @@ Result<int> update(const UpdateFlags& flags) {
 }
 
 Result<int> pin(const PinFlags& flags) {
-  PRATIQUE_CHECK(parse_table_format(flags.format));
   PRATIQUE_TRY(folder, flags.place());
   PRATIQUE_TRY(place, TrustPlace::of(folder, flags.url));
   PRATIQUE_TRY(digest, required_digest(flags.digest));
@@ -189,6 +190,7 @@ std::function<int()> declare_trust_update(FlagSet& cli) {
                  "Certificate authorities of the server (PEM), instead of the system's")
       .value("FILE");
   flags->declare_folder(cli);
+  flags->declare_output(cli);
   return [flags] { return exit_code(update(*flags)); };
 }
 
@@ -208,6 +210,7 @@ std::function<int()> declare_trust_status(FlagSet& cli) {
   auto flags = std::make_shared<StatusFlags>();
   cli.option("--effective-time", flags->effective_time, "Whether it would be good then (default: now)").value("TIME");
   flags->declare_folder(cli);
+  flags->declare_output(cli);
   return [flags] { return exit_code(status(*flags)); };
 }
 
