@@ -44,7 +44,8 @@ Bytes base64_at(const json& object, const char* name) {
 std::vector<Bytes> timestamps_in(const json& bundle) {
   const json::json_pointer place("/verificationMaterial/timestampVerificationData/rfc3161Timestamps");
   std::vector<Bytes> timestamps;
-  if (!bundle.is_object() || !bundle["verificationMaterial"].is_object() || !bundle.contains(place)) return timestamps;
+  if (!bundle.is_object() || !bundle.contains("verificationMaterial")) return timestamps;
+  if (!bundle.at("verificationMaterial").is_object() || !bundle.contains(place)) return timestamps;
   for (const json& element : bundle[place]) timestamps.push_back(base64_at(element, "signedTimestamp"));
   return timestamps;
 }
