@@ -8,8 +8,8 @@
 namespace pratique::db {
 namespace {
 
-constexpr std::size_t kColumns = 9;
-constexpr std::string_view kSelect =
+constexpr std::size_t kRunColumns = 9;
+constexpr std::string_view kSelectRun =
     "SELECT id, kind, scope, status, holder, stats, started_at, heartbeat_at, finished_at FROM run ";
 
 RunRecord run_record(const Row& row) {
@@ -25,7 +25,7 @@ RunRecord run_record(const Row& row) {
 }
 
 RunRecord run_of(Connection& db, std::int64_t id) {
-  return run_record(*db.row<kColumns>(fmt::format("{}WHERE id = ?", kSelect), id));
+  return run_record(*db.row<kRunColumns>(fmt::format("{}WHERE id = ?", kSelectRun), id));
 }
 
 /// The run is still going, and the caller is the one who works on it.
@@ -211,11 +211,11 @@ Result<std::vector<RunItemFailure>> Store::run_failures(std::int64_t run) {
 Result<Page<RunRecord>> Store::runs(std::string_view kind, const PageRequest& page) {
   PRATIQUE_TRY(after, cursor_numbers(page, 1));
   Query query;
-  query.text(kSelect).text("WHERE kind = ").value(kind);
+  query.text(kSelectRun).text("WHERE kind = ").value(kind);
   if (!after.empty()) query.text(" AND id < ").value(after[0]);
   query.text(" ORDER BY id DESC");
   return connection_->read("reading runs", [&]() -> Result<Page<RunRecord>> {
-    return read_page<RunRecord>(*connection_, query, kColumns, page, run_record,
+    return read_page<RunRecord>(*connection_, query, kRunColumns, page, run_record,
                                 [](const RunRecord& last) { return cursor_of({last.id}); });
   });
 }

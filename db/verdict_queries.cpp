@@ -6,8 +6,8 @@
 namespace pratique::db {
 namespace {
 
-constexpr std::size_t kColumns = 17;
-constexpr std::string_view kSelect =
+constexpr std::size_t kVerdictColumns = 17;
+constexpr std::string_view kSelectVerdict =
     "SELECT v.id, r.registry, r.name, a.digest, v.stage, v.outcome, v.mode, v.evaluated_at, v.effective_at, p.digest, "
     "p.name, "
     "v.engine, w.kind || ':' || w.subject, v.ci_url, v.verdict_digest, v.case_digest, v.inputs_digest ";
@@ -36,7 +36,7 @@ VerdictRow verdict_row(const Row& row) {
 
 /// Starts at the table whose index is narrowest; CROSS JOIN keeps SQLite from starting elsewhere.
 void add_tables(Query& query, const VerdictFilter& filter) {
-  query.text(kSelect);
+  query.text(kSelectVerdict);
   if (filter.digest) {
     query.text(
         "FROM artifact a CROSS JOIN verdict v ON v.artifact_id = a.id JOIN repo r ON r.id = v.repo_id "
@@ -73,7 +73,7 @@ Query verdict_query(const VerdictFilter& filter, const std::vector<std::int64_t>
 Result<Page<VerdictRow>> Store::verdicts(const VerdictFilter& filter, const PageRequest& page) {
   PRATIQUE_TRY(after, cursor_numbers(page, 2));
   return connection_->read("reading verdicts", [&]() -> Result<Page<VerdictRow>> {
-    return read_page<VerdictRow>(*connection_, verdict_query(filter, after), kColumns, page, verdict_row,
+    return read_page<VerdictRow>(*connection_, verdict_query(filter, after), kVerdictColumns, page, verdict_row,
                                  [](const VerdictRow& last) {
                                    return cursor_of({last.evaluated_at.ms, last.id});
                                  });
@@ -83,8 +83,8 @@ Result<Page<VerdictRow>> Store::verdicts(const VerdictFilter& filter, const Page
 Result<VerdictDetail> Store::verdict(std::int64_t id) {
   Connection& db = *connection_;
   return db.read("reading a verdict", [&]() -> Result<VerdictDetail> {
-    const auto row = db.row<kColumns>(
-        fmt::format("{}FROM verdict v JOIN repo r ON r.id = v.repo_id {}WHERE v.id = ?", kSelect, kJoins), id);
+    const auto row = db.row<kVerdictColumns>(
+        fmt::format("{}FROM verdict v JOIN repo r ON r.id = v.repo_id {}WHERE v.id = ?", kSelectVerdict, kJoins), id);
     if (!row) return Error(kNotFound, fmt::format("{} has no verdict {}", db.where(), id));
     VerdictDetail detail{verdict_row(*row), {}, {}};
     for (const Row& input :

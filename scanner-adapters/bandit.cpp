@@ -10,14 +10,14 @@ namespace {
 
 using json::View;
 
-constexpr std::array kFields{
+constexpr std::array kIssueFields{
     TextField{"test_id", &Finding::id, true},
     TextField{"filename", &Finding::path},
 };
 
 Result<Finding> read_finding(const View& entry) {
   Finding finding = finding_of(FindingKind::kWeakness);
-  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_CHECK(read_texts(entry, kIssueFields, finding));
   PRATIQUE_TRY(severity, severity_at(entry, "issue_severity"));
   finding.severity = severity;
   PRATIQUE_TRY(line, line_at(entry, "line_number"));

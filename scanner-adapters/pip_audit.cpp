@@ -12,10 +12,10 @@ using json::View;
 
 constexpr std::array kDependencyFields{TextField{"name", &Finding::package, true}};
 constexpr std::array kVersionFields{TextField{"version", &Finding::version, true}};
-constexpr std::array kFields{TextField{"id", &Finding::id, true}};
+constexpr std::array kAuditFields{TextField{"id", &Finding::id, true}};
 
 Result<Finding> read_finding(const View& entry, Finding finding) {
-  PRATIQUE_CHECK(read_texts(entry, kFields, finding));
+  PRATIQUE_CHECK(read_texts(entry, kAuditFields, finding));
   PRATIQUE_TRY(aliases, texts_or_none(entry, "aliases"));
   finding.aliases = std::move(aliases);
   PRATIQUE_TRY(fixed, texts_or_none(entry, "fix_versions"));

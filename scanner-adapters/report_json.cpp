@@ -139,7 +139,7 @@ Result<Rating> rating_from(const View& entry) {
   return rating;
 }
 
-Result<void> read_fix(const View& entry, Finding& finding) {
+Result<void> read_fix_state(const View& entry, Finding& finding) {
   PRATIQUE_TRY(fixed, list_at(entry, "fixed_versions"));
   finding.fixed_versions = std::move(fixed);
   PRATIQUE_TRY(since, time_at(entry, "fix_known_since_ms"));
@@ -162,7 +162,7 @@ Result<Finding> finding_from(const View& entry) {
   }
   PRATIQUE_TRY(aliases, list_at(entry, "aliases"));
   finding.aliases = std::move(aliases);
-  PRATIQUE_CHECK(read_fix(entry, finding));
+  PRATIQUE_CHECK(read_fix_state(entry, finding));
   PRATIQUE_TRY(line, line_at(entry, "line"));
   finding.line = line;
   PRATIQUE_TRY(suppressed, entry.maybe_boolean("suppressed"));

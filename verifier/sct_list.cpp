@@ -11,10 +11,11 @@ namespace {
 constexpr unsigned char kExtensions = DerReader::context_constructed(3);
 // 1.3.6.1.4.1.11129.2.4.2
 constexpr std::string_view kSctListObjectId = "\x2B\x06\x01\x04\x01\xD6\x79\x02\x04\x02";
-constexpr std::uint64_t kSha256 = 4, kRsa = 1, kEcdsa = 3;
+// RFC 5246, section 7.4.1.4.1
+constexpr std::uint64_t kTlsSha256 = 4, kTlsRsa = 1, kTlsEcdsa = 3;
 constexpr std::uint64_t kMaxTimeMs = 253'402'300'799'999;  // the end of the year 9999
 
-Error malformed(std::string why) { return Error(kSctInvalid, std::move(why)); }
+Error bad_sct(std::string why) { return Error(kSctInvalid, std::move(why)); }
 
 /// Reads TLS encoding (RFC 8446, section 3): numbers with the big end first, vectors behind their length.
 class TlsReader {
@@ -63,13 +64,13 @@ Result<Sct> parse_sct(BytesView bytes) {
   const auto hash = reader.number(1);
   const auto algorithm = reader.number(1);
   const auto signature = reader.vector();
-  if (!signature || signature->empty() || !reader.at_end()) return malformed("an SCT is cut off, or something stands behind it");
-  if (*version != 0) return malformed("an SCT of an unknown version");
-  if (*hash != kSha256 || (*algorithm != kEcdsa && *algorithm != kRsa)) {
-    return malformed("an SCT by an algorithm that CT logs do not use");
+  if (!signature || signature->empty() || !reader.at_end()) return bad_sct("an SCT is cut off, or something stands behind it");
+  if (*version != 0) return bad_sct("an SCT of an unknown version");
+  if (*hash != kTlsSha256 || (*algorithm != kTlsEcdsa && *algorithm != kTlsRsa)) {
+    return bad_sct("an SCT by an algorithm that CT logs do not use");
   }
-  if (*timestamp > kMaxTimeMs) return malformed("an SCT of a time that is none");
-  const auto scheme = *algorithm == kRsa ? SignatureScheme::kRsaPkcs1 : SignatureScheme::kEcdsa;
+  if (*timestamp > kMaxTimeMs) return bad_sct("an SCT of a time that is none");
+  const auto scheme = *algorithm == kTlsRsa ? SignatureScheme::kRsaPkcs1 : SignatureScheme::kEcdsa;
   return Sct{Bytes(*log_id),     Time{static_cast<std::int64_t>(*timestamp)}, *timestamp,
              Bytes(*extensions), {scheme, Hash::kSha256},                     Bytes(*signature)};
 }
@@ -110,16 +111,16 @@ Bytes Sct::signed_bytes(BytesView entry) const {
 
 Result<std::vector<Sct>> parse_sct_list(BytesView extension) {
   const auto octets = der_only(extension, DerReader::kOctetString);
-  if (!octets) return malformed("the list of SCTs is no octet string");
+  if (!octets) return bad_sct("the list of SCTs is no octet string");
   TlsReader outer(*octets);
   const auto list = outer.vector();
-  if (!list || !outer.at_end() || list->empty()) return malformed("the list of SCTs has not the length that it says");
+  if (!list || !outer.at_end() || list->empty()) return bad_sct("the list of SCTs has not the length that it says");
   TlsReader reader(*list);
   std::vector<Sct> scts;
   while (!reader.at_end()) {
     const auto bytes = reader.vector();
-    if (!bytes) return malformed("the list of SCTs is cut off");
-    if (scts.size() == limits::kScts) return malformed("more SCTs than anybody needs");
+    if (!bytes) return bad_sct("the list of SCTs is cut off");
+    if (scts.size() == limits::kScts) return bad_sct("more SCTs than anybody needs");
     PRATIQUE_TRY(sct, parse_sct(*bytes));
     scts.push_back(std::move(sct));
   }

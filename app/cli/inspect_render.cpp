@@ -10,7 +10,7 @@
 namespace pratique::app {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using registry::Descriptor;
 
 std::string safe(std::string_view text) { return escape_terminal(text, limits::kQuotedChars); }
@@ -87,10 +87,10 @@ void add_attached(std::string& out, const Inspection& seen) {
 
 // ---- JSON
 
-json error_json(const Error& error) { return {{"id", error.id()}, {"message", error.to_string()}}; }
+Json error_json(const Error& error) { return {{"id", error.id()}, {"message", error.to_string()}}; }
 
-json item_json(const AttachedItem& item) {
-  json out{{"found", item.found},
+Json item_json(const AttachedItem& item) {
+  Json out{{"found", item.found},
            {"digest", item.digest.to_string()},
            {"size", item.size},
            {"media_type", item.media_type},
@@ -99,21 +99,21 @@ json item_json(const AttachedItem& item) {
            {"layers", {{"count", item.layers}, {"size", item.layers_size}}},
            {"statements", item.statements},
            {"annotations", item.annotations},
-           {"attached", json::array()},
-           {"problem", item.problem ? error_json(*item.problem) : json()}};
+           {"attached", Json::array()},
+           {"problem", item.problem ? error_json(*item.problem) : Json()}};
   for (const AttachedItem& child : item.attached) out["attached"].push_back(item_json(child));
   return out;
 }
 
-json manifest_json(const registry::Manifest& manifest, std::int64_t size) {
-  json out{{"media_type", manifest.media_type},
+Json manifest_json(const registry::Manifest& manifest, std::int64_t size) {
+  Json out{{"media_type", manifest.media_type},
            {"size", size},
            {"is_index", manifest.is_index},
            {"artifact_type", manifest.artifact_type},
            {"annotations", manifest.annotations},
            {"layers", {{"count", manifest.layers.size()}, {"size", sum_of(manifest.layers)}}},
-           {"config", json()},
-           {"subject", manifest.subject ? json(manifest.subject->digest.to_string()) : json()}};
+           {"config", Json()},
+           {"subject", manifest.subject ? Json(manifest.subject->digest.to_string()) : Json()}};
   if (manifest.config) {
     out["config"] = {{"media_type", manifest.config->media_type},
                      {"digest", manifest.config->digest.to_string()},
@@ -146,18 +146,18 @@ std::string render_inspection(const std::string& image, const Inspection& seen) 
 }
 
 std::string inspection_json(const std::string& image, const Inspection& seen) {
-  json out{{"image", image},
+  Json out{{"image", image},
            {"digest", seen.digest.to_string()},
-           {"tag", json()},
-           {"manifest", seen.manifest ? manifest_json(*seen.manifest, seen.size) : json()},
-           {"platforms", json::array()},
-           {"tags", seen.tags ? json(*seen.tags) : json()},
-           {"attached", json::array()},
-           {"notices", json::array()},
-           {"unreadable", json::array()},
+           {"tag", Json()},
+           {"manifest", seen.manifest ? manifest_json(*seen.manifest, seen.size) : Json()},
+           {"platforms", Json::array()},
+           {"tags", seen.tags ? Json(*seen.tags) : Json()},
+           {"attached", Json::array()},
+           {"notices", Json::array()},
+           {"unreadable", Json::array()},
            {"complete", seen.unread.empty()}};
   if (seen.tag)
-    out["tag"] = {{"name", *seen.tag}, {"digest", seen.tag_means ? json(seen.tag_means->to_string()) : json()}};
+    out["tag"] = {{"name", *seen.tag}, {"digest", seen.tag_means ? Json(seen.tag_means->to_string()) : Json()}};
   for (const PlatformEntry& entry : seen.platforms) {
     out["platforms"].push_back({{"platform", entry.platform},
                                 {"digest", entry.digest.to_string()},

@@ -8,15 +8,15 @@
 namespace pratique::app {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 /// Text of strangers is kept as it came: bytes that are no UTF-8 do not fit into JSON, so they are replaced.
-json text(const std::string& value) { return to_valid_utf8(value); }
+Json text(const std::string& value) { return to_valid_utf8(value); }
 
 class Writer {
  public:
   KeptCase write(const Case& c) {
-    json document{{"format", kFormat},
+    Json document{{"format", kFormat},
                   {"asked", asked(c.asked)},
                   {"steering", steering(c.steering)},
                   {"gathered", gathered(c.gathered)},
@@ -37,7 +37,7 @@ class Writer {
     return name;
   }
 
-  static json identity(const gate::IdentityDemand& demand) {
+  static Json identity(const gate::IdentityDemand& demand) {
     return {{"issuer", demand.issuer.text},
             {"issuer_is_pattern", demand.issuer.is_pattern},
             {"subject", demand.subject.text},
@@ -45,8 +45,8 @@ class Writer {
             {"claims", demand.claims}};
   }
 
-  static json asked(const Asked& asked) {
-    json out{{"image", asked.image},
+  static Json asked(const Asked& asked) {
+    Json out{{"image", asked.image},
              {"digest", asked.digest.to_string()},
              {"now", asked.now.ms},
              {"dry_run", asked.dry_run},
@@ -62,18 +62,18 @@ class Writer {
     return out;
   }
 
-  json file(std::string kind, const NamedBytes& file) {
+  Json file(std::string kind, const NamedBytes& file) {
     return {{"name", text(file.name)}, {"content", keep(std::move(kind), file.bytes)}};
   }
 
-  json files(const std::string& kind, const std::vector<NamedBytes>& all) {
-    json out = json::array();
+  Json files(const std::string& kind, const std::vector<NamedBytes>& all) {
+    Json out = Json::array();
     for (const NamedBytes& one : all) out.push_back(file(kind, one));
     return out;
   }
 
-  json steering(const Steering& steering) {
-    json out{{"waivers", files("waivers", steering.waivers)},
+  Json steering(const Steering& steering) {
+    Json out{{"waivers", files("waivers", steering.waivers)},
              {"keys", files("key", steering.keys)},
              {"trust_roots", files("trusted-root", steering.trust_roots)}};
     if (steering.policy) out["policy"] = file("policy", *steering.policy);
@@ -81,7 +81,7 @@ class Writer {
     return out;
   }
 
-  static json error(const Error& error) {
+  static Json error(const Error& error) {
     return {{"id", error.id()},
             {"kind", word_for(kKinds, error.kind())},
             {"message", text(error.message())},
@@ -89,11 +89,11 @@ class Writer {
             {"trail", error.trail()}};
   }
 
-  json evidence(const verifier::Evidence& evidence) {
-    json out{{"source", text(evidence.source)}};
+  Json evidence(const verifier::Evidence& evidence) {
+    Json out{{"source", text(evidence.source)}};
     if (evidence.digest) out["digest"] = evidence.digest->to_string();
     if (const auto* simple = std::get_if<verifier::SimpleSigning>(&evidence.what)) {
-      json annotations = json::object();
+      Json annotations = Json::object();
       for (const auto& [name, value] : simple->annotations) annotations[text(name).get<std::string>()] = text(value);
       out["simple_signing"] = {{"payload", keep("signature", simple->payload)},
                                {"annotations", std::move(annotations)}};
@@ -109,16 +109,16 @@ class Writer {
     return out;
   }
 
-  json gathered(const Gathered& gathered) {
-    json out{{"is_index", gathered.is_index},
-             {"platforms", json::array()},
-             {"evidence", json::array()},
-             {"notices", json::array()},
-             {"contents", json::array()}};
+  Json gathered(const Gathered& gathered) {
+    Json out{{"is_index", gathered.is_index},
+             {"platforms", Json::array()},
+             {"evidence", Json::array()},
+             {"notices", Json::array()},
+             {"contents", Json::array()}};
     if (gathered.trouble) out["trouble"] = error(*gathered.trouble);
     if (gathered.tag) out["tag"] = error(*gathered.tag);
     for (const auto& platform : gathered.platforms) {
-      json one{{"platform", text(platform.platform)}, {"digest", platform.digest.to_string()}};
+      Json one{{"platform", text(platform.platform)}, {"digest", platform.digest.to_string()}};
       if (platform.config) one["config"] = platform.config->to_string();
       out["platforms"].push_back(std::move(one));
     }
@@ -133,10 +133,10 @@ class Writer {
     return out;
   }
 
-  json reports(const std::vector<gate::ReportInput>& reports) {
-    json out = json::array();
+  Json reports(const std::vector<gate::ReportInput>& reports) {
+    Json out = Json::array();
     for (const gate::ReportInput& report : reports) {
-      json one{{"name", text(report.name)}, {"digest", report.digest.to_string()}};
+      Json one{{"name", text(report.name)}, {"digest", report.digest.to_string()}};
       if (report.report) {
         one["report"] = keep("report", scanners::to_json(*report.report));
       } else {

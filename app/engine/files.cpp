@@ -16,14 +16,14 @@ namespace pratique::app {
 namespace {
 
 /// A file descriptor that closes itself.
-class Descriptor {
+class FileDescriptor {
  public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
     if (fd_ > STDERR_FILENO) ::close(fd_);
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
   int get() const { return fd_; }
 
  private:
@@ -63,7 +63,7 @@ Result<Bytes> read_all(int fd, const std::string& path, std::size_t max_bytes, s
 }  // namespace
 
 Result<NamedBytes> read_file(const std::string& path, std::size_t max_bytes) {
-  const Descriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  const FileDescriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (file.get() < 0) {
     const Reason& reason = errno == ENOENT || errno == ENOTDIR ? kFileMissing : kFileUnreadable;
     return Error(reason, fmt::format("cannot open {}: {}", quote(path), std::strerror(errno)));
@@ -82,12 +82,12 @@ Result<void> write_file(const std::string& path, BytesView content) {
   struct stat status {};
   const bool plain = ::stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode);
   if (!plain) {
-    const Descriptor device(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    const FileDescriptor device(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
     if (device.get() < 0 || !write_all(device.get(), content)) return unwritable(path);
     return {};
   }
   std::string temporary = path + ".XXXXXX";
-  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  const FileDescriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
   if (file.get() < 0) return unwritable(path);
   const mode_t mask = ::umask(0);
   ::umask(mask);

@@ -46,7 +46,7 @@ int main() {
   const std::string signature = sign(pair, payload);
   auto key = verifier::PublicKey::parse_pem(pem_of(pair));
   if (!key) return 1;
-  const verifier::Trust trust{{{"bench", *key}}, std::nullopt};
+  const verifier::Trust trust{{{.name = "bench", .means = *key}}};
   const std::vector<verifier::Evidence> evidence{
       {"bench", Digest::of(payload),
        verifier::SimpleSigning{payload, {{"dev.cosignproject.cosign/signature", base64_encode(signature)}}}}};
