@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,7 @@
 #include "base/digest.h"
 #include "base/escape.h"
 #include "base/json_view.h"
+#include "verifier/dsse.h"
 #include "verifier/hash.h"
 #include "verifier/pem.h"
 #include "verifier/reasons.h"
@@ -19,8 +21,10 @@ namespace {
 const EntryKind kHashedRekord{"hashedrekord", "0.0.1"};
 const EntryKind kRekord{"rekord", "0.0.1"};
 const EntryKind kDsse{"dsse", "0.0.1"};
+const EntryKind kIntotoV1{"intoto", "0.0.1"};
 const EntryKind kIntoto{"intoto", "0.0.2"};
 const EntryKind kHashedRekordV2{"hashedrekord", "0.0.2"};
+const EntryKind kDsseV2{"dsse", "0.0.2"};
 
 Error mismatch(std::string_view what) {
   return Error(kLogEntryMismatch, fmt::format("the transparency log entry is about another {}", what));
@@ -106,6 +110,20 @@ Result<void> check_intoto(const json::View& spec, const LoggedSignature& signatu
   return same_signer(logged, "publicKey", signature);
 }
 
+/// The envelope as signers spell it (the order and empty key id of Go's encoder).
+Bytes envelope_text(const LoggedSignature& signature) {
+  return fmt::format(R"({{"payloadType":"{}","payload":"{}","signatures":[{{"keyid":"","sig":"{}"}}]}})", kInTotoPayloadType,
+                     base64_encode(*signature.statement), base64_encode(signature.signature));
+}
+
+/// intoto 0.0.1 keeps no signature: what it is about is told by the hash of the whole envelope alone.
+Result<void> check_intoto_v1(const json::View& spec, const LoggedSignature& signature) {
+  PRATIQUE_TRY(content, spec.at("content"));
+  PRATIQUE_TRY(hash, content.at("hash"));
+  PRATIQUE_CHECK(same_hash(hash, SignedContent(envelope_text(signature)), "envelope"));
+  return same_signer(spec, "publicKey", signature);
+}
+
 /// How Rekor v2 calls a kind of key with its hash. A pure Ed25519 signature cannot be logged there.
 struct KeyDetails {
   std::string_view algorithm;  ///< as PublicKey calls it
@@ -122,20 +140,37 @@ constexpr std::array<KeyDetails, 6> kKeyDetails{{
     {"RSA 4096", "PKIX_RSA_PKCS1V15_4096_SHA256", Hash::kSha256, "SHA2_256"},
 }};
 
-/// hashedrekord 0.0.2 has one spelling only, so it is made anew and compared as a whole.
-Result<void> check_record_v2(const Bytes& body, const LoggedSignature& signature) {
+nlohmann::json hash_output(std::string_view algorithm, const Bytes& digest) {
+  return {{"algorithm", algorithm}, {"digest", base64_encode(digest)}};
+}
+
+nlohmann::json signed_by(const LoggedSignature& signature, const KeyDetails& details) {
+  const BytesView signer = signature.certificate ? *signature.certificate : BytesView(signature.key.spki());
+  const nlohmann::json verifier = {{"keyDetails", details.name},
+                                   {signature.certificate ? "x509Certificate" : "publicKey", {{"rawBytes", base64_encode(signer)}}}};
+  return {{"content", base64_encode(signature.signature)}, {"verifier", verifier}};
+}
+
+/// The specification of an entry of Rekor v2, as such a key would have it; none where that cannot be told.
+std::optional<nlohmann::json> spec_v2(const EntryKind& kind, const LoggedSignature& signature, const KeyDetails& details) {
+  if (kind == kDsseV2) {
+    if (!signature.statement) return std::nullopt;
+    const nlohmann::json payload = hash_output("SHA2_256", hash_of(Hash::kSha256, *signature.statement));
+    const nlohmann::json signatures = nlohmann::json::array({signed_by(signature, details)});
+    return nlohmann::json{{"dsseV002", {{"payloadHash", payload}, {"signatures", signatures}}}};
+  }
+  const auto digest = signature.message.hash(details.hash);
+  if (!digest) return std::nullopt;
+  const nlohmann::json data = hash_output(details.hash_name, *digest);
+  return nlohmann::json{{"hashedRekordV002", {{"data", data}, {"signature", signed_by(signature, details)}}}};
+}
+
+/// Entries of Rekor v2 have one spelling only, so it is made anew and compared as a whole.
+Result<void> check_body_v2(const EntryKind& kind, const Bytes& body, const LoggedSignature& signature) {
   for (const KeyDetails& details : kKeyDetails) {
     if (details.algorithm != signature.key.algorithm()) continue;
-    const auto digest = signature.message.hash(details.hash);
-    if (!digest) continue;
-    const nlohmann::json data = {{"algorithm", details.hash_name}, {"digest", base64_encode(*digest)}};
-    const nlohmann::json raw = {
-        {"rawBytes", base64_encode(signature.certificate ? *signature.certificate : BytesView(signature.key.spki()))}};
-    const nlohmann::json verifier = {{"keyDetails", details.name},
-                                     {signature.certificate ? "x509Certificate" : "publicKey", raw}};
-    const nlohmann::json signed_by = {{"content", base64_encode(signature.signature)}, {"verifier", verifier}};
-    const nlohmann::json spec = {{"hashedRekordV002", {{"data", data}, {"signature", signed_by}}}};
-    if (json::canonical({{"apiVersion", "0.0.2"}, {"kind", "hashedrekord"}, {"spec", spec}}) == body) return {};
+    const auto spec = spec_v2(kind, signature, details);
+    if (spec && json::canonical({{"apiVersion", kind.version}, {"kind", kind.kind}, {"spec", *spec}}) == body) return {};
   }
   return mismatch("signature, content or key");
 }
@@ -143,7 +178,8 @@ Result<void> check_record_v2(const Bytes& body, const LoggedSignature& signature
 Result<void> check_spec(const EntryKind& kind, const json::View& spec, const LoggedSignature& signature) {
   if (kind == kHashedRekord || kind == kRekord) return check_record(spec, signature);
   if (!signature.statement) return mismatch("form of signature");
-  return kind == kDsse ? check_dsse(spec, signature) : check_intoto(spec, signature);
+  if (kind == kDsse) return check_dsse(spec, signature);
+  return kind == kIntoto ? check_intoto(spec, signature) : check_intoto_v1(spec, signature);
 }
 
 Result<EntryKind> read_kind(const json::View& body, const std::optional<EntryKind>& called) {
@@ -154,10 +190,9 @@ Result<EntryKind> read_kind(const json::View& body, const std::optional<EntryKin
     return Error(kLogUnsupported, fmt::format("the bundle calls the transparency log entry {}, its body says {}",
                                               quote(called->to_string()), quote(kind.to_string())));
   }
-  const bool known = kind == kHashedRekord || kind == kRekord || kind == kDsse || kind == kIntoto || is_rekor_v2(kind);
-  if (!known)
-    return Error(kLogUnsupported, fmt::format("a transparency log entry of kind {}", quote(kind.to_string())));
-  return kind;
+  const std::array known{kHashedRekord, kRekord, kDsse, kIntotoV1, kIntoto, kHashedRekordV2, kDsseV2};
+  if (std::find(known.begin(), known.end(), kind) != known.end()) return kind;
+  return Error(kLogUnsupported, fmt::format("a transparency log entry of kind {}", quote(kind.to_string())));
 }
 
 Result<EntryKind> check(const LogEntry& entry, const LoggedSignature& signature) {
@@ -165,7 +200,7 @@ Result<EntryKind> check(const LogEntry& entry, const LoggedSignature& signature)
   const json::View body(document);
   PRATIQUE_TRY(kind, read_kind(body, entry.kind));
   if (is_rekor_v2(kind)) {
-    PRATIQUE_CHECK(check_record_v2(entry.body, signature));
+    PRATIQUE_CHECK(check_body_v2(kind, entry.body, signature));
   } else {
     PRATIQUE_TRY(spec, body.at("spec"));
     PRATIQUE_CHECK(check_spec(kind, spec, signature));
@@ -175,7 +210,7 @@ Result<EntryKind> check(const LogEntry& entry, const LoggedSignature& signature)
 
 }  // namespace
 
-bool is_rekor_v2(const EntryKind& kind) { return kind == kHashedRekordV2; }
+bool is_rekor_v2(const EntryKind& kind) { return kind == kHashedRekordV2 || kind == kDsseV2; }
 
 Result<EntryKind> check_body(const LogEntry& entry, const LoggedSignature& signature) {
   auto kind = check(entry, signature);

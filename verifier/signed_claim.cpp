@@ -224,4 +224,20 @@ Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedCont
   return claim_in(bundle, artifact, std::nullopt, signature.signature, std::move(faults));
 }
 
+Result<SignedClaim> claim_of_itself(const SigstoreBundle& evidence) {
+  PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
+  if (auto* envelope = std::get_if<Envelope>(&bundle.content)) {
+    return claim_in(bundle, SignedContent(envelope->signed_bytes()), envelope->payload, envelope->signature, {});
+  }
+  auto& signature = std::get<MessageSignature>(bundle.content);
+  const auto method = signature.hash ? hash_in_protobuf(*signature.hash) : std::nullopt;
+  if (!signature.digest || (method != Hash::kSha256 && method != Hash::kSha512)) {
+    return Error(kBundleContent, "a signature over an artefact's bytes, and the bundle does not say their SHA-256 or SHA-512");
+  }
+  const std::string_view name = method == Hash::kSha256 ? "sha256" : "sha512";
+  auto digest = Digest::parse(fmt::format("{}:{}", name, hex_encode(*signature.digest)));
+  if (!digest) return Error(kBundleContent, "messageDigest has not the length of its algorithm");
+  return claim_in(bundle, SignedContent(*std::move(digest)), std::nullopt, signature.signature, {});
+}
+
 }  // namespace pratique::verifier

@@ -48,4 +48,8 @@ Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, cons
 /// bundle.version.
 Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact);
 
+/// A bundle about whatever it says that it is about: for explanations. Errors: bundle.malformed, bundle.version,
+/// bundle.content (a signature over bytes of which it does not say the digest).
+Result<SignedClaim> claim_of_itself(const SigstoreBundle& evidence);
+
 }  // namespace pratique::verifier

@@ -9,6 +9,7 @@ namespace pratique::app {
 
 std::function<int()> declare_verify(FlagSet& cli);
 std::function<int()> declare_verify_blob(FlagSet& cli);
+std::function<int()> declare_evidence_explain(FlagSet& cli);
 std::function<int()> declare_audit_run(FlagSet& cli);
 std::function<int()> declare_audit_status(FlagSet& cli);
 std::function<int()> declare_attach(FlagSet& cli);

@@ -4,9 +4,8 @@
 #include "base/limits.h"
 
 namespace pratique::app {
-namespace {
 
-Result<verifier::SignedContent> artifact_of(const std::string& text) {
+Result<verifier::SignedContent> read_artifact(const std::string& text) {
   if (text.starts_with("sha256:") || text.starts_with("sha512:")) {
     PRATIQUE_TRY(digest, Digest::parse(text));
     return verifier::SignedContent(std::move(digest));
@@ -15,10 +14,8 @@ Result<verifier::SignedContent> artifact_of(const std::string& text) {
   return verifier::SignedContent(std::move(file.bytes));
 }
 
-}  // namespace
-
 Result<verifier::SignatureFacts> verify_blob(const BlobRequest& request, const Clock& clock) {
-  PRATIQUE_TRY(artifact, artifact_of(request.artifact));
+  PRATIQUE_TRY(artifact, read_artifact(request.artifact));
   PRATIQUE_TRY(bundle, read_file(request.bundle, static_cast<std::size_t>(limits::kEvidenceBlobBytes)));
   PRATIQUE_TRY(steering, load_steering(request.steering, std::nullopt));
   const Asked asked{.image = request.artifact,

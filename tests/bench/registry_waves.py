@@ -1,7 +1,8 @@
 """What questions to a registry cost: waves over HTTP/1.1 and HTTP/2, and one verification in each state of what is known.
 
-Every answer of the registry comes after LATENCY_MS. It is a Python program: above about a thousand requests a second it is the
-limit itself, so a bare load generator meets the same server in the same run (h2load, or else curl), and the ratio to it is printed. Waves are run WAVE_RUNS times; printed is the run of median wall time.
+Every answer comes after LATENCY_MS. The shared registry is a Python program: above about a thousand requests a second it is the
+limit itself, so tags are asked of Debian's nginx, and a bare load generator meets the same server in the same run (h2load, or else
+curl); the ratio to it is printed. Waves are run WAVE_RUNS times; printed is the run of median wall time.
 """
 import hashlib
 import json
@@ -13,7 +14,8 @@ import sys
 import tempfile
 import time
 
-from servers import Front, Registry, is_shared_here, line
+import servers
+from servers import Registry, is_shared_here, line
 
 LATENCY_MS = 20
 IMAGES = 400
@@ -159,25 +161,37 @@ def bench_states(program, ours, layout, digest):
 
 
 def bench(program, ours, layout, digest):
-    if not is_shared_here():
-        print("skipped: questions to a registry (the shared folder with its registry is not there)")
-        return
     folder = tempfile.mkdtemp(prefix="pratique-bench-")
+    try:
+        if is_shared_here():
+            bench_images(ours, folder)
+            bench_states(program, ours, layout, digest)
+        else:
+            print("skipped: questions to a registry (the shared folder with its registry is not there)")
+        if servers.can_answer_tags():
+            nginx = servers.answer_tags(folder, LATENCY_MS)
+            try:
+                bench_tags(ours, nginx)
+            finally:
+                nginx.close()
+        else:
+            print("skipped: %d tags (no nginx with Lua: Debian's nginx-light and libnginx-mod-http-lua)" % TAGS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def bench_images(ours, folder):
     images = os.path.join(folder, "layout")
     digests = make_layout(images, IMAGES)
-    registry = Registry("--repo", "bench/app=" + images, "--many", "1x%d" % TAGS, "--latency-ms", str(LATENCY_MS))
+    registry = Registry("--repo", "bench/app=" + images, "--latency-ms", str(LATENCY_MS))
     front = None
     try:
         if shutil.which("nghttpx"):
-            front = Front(registry, folder)
+            front = servers.front(registry, folder)
         else:
             print("skipped: HTTP/2 (no nghttpx on PATH: Debian's nghttp2-proxy)")
         bench_manifests(ours, registry, front, folder, digests)
-        if front:
-            bench_tags(ours, front)
     finally:
         if front:
             front.close()
         registry.close()
-        shutil.rmtree(folder, ignore_errors=True)
-    bench_states(program, ours, layout, digest)

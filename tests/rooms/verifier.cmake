@@ -11,6 +11,7 @@ pratique_tests(verifier
     certificate_paths/rules.cpp
     certificate_paths/trust.cpp
     certificate_transparency/scts.cpp
+    explain_bundle/checks.cpp
     keyless/annotations.cpp
     keyless/bundles.cpp
     read_certificates/damage.cpp

@@ -88,7 +88,7 @@ std::string TestLog::checkpoint(const MerkleTree& tree, std::string_view origin)
 }
 
 json TestLog::entry(std::string_view kind, std::string_view version, BytesView body, std::int64_t time) const {
-  const bool v2 = version == "0.0.2" && kind == "hashedrekord";
+  const bool v2 = version == "0.0.2" && kind != "intoto";
   std::vector<Bytes> entries;
   for (std::size_t i = 0; i < 7; ++i) entries.push_back(i == kIndexInTree ? Bytes(body) : "entry " + std::to_string(i));
   const MerkleTree tree(std::move(entries));
@@ -137,6 +137,20 @@ Bytes intoto_body(BytesView signature, BytesView payload, const std::string& pub
   const json content = {
       {"envelope", envelope}, {"hash", hash_json("the envelope")}, {"payloadHash", hash_json(payload)}};
   return pratique::json::canonical({{"apiVersion", "0.0.2"}, {"kind", "intoto"}, {"spec", {{"content", content}}}});
+}
+
+Bytes intoto_v1_body(BytesView signature, BytesView payload, const std::string& public_pem) {
+  const std::string envelope = R"({"payloadType":"application/vnd.in-toto+json","payload":")" + base64_encode(payload) +
+                               R"(","signatures":[{"keyid":"","sig":")" + base64_encode(signature) + R"("}]})";
+  const json spec = {{"content", {{"hash", hash_json(envelope)}, {"payloadHash", hash_json(payload)}}},
+                     {"publicKey", base64_encode(public_pem)}};
+  return pratique::json::canonical({{"apiVersion", "0.0.1"}, {"kind", "intoto"}, {"spec", spec}});
+}
+
+Bytes dsse_v2_body(BytesView signature, BytesView payload, BytesView spki) {
+  return R"({"apiVersion":"0.0.2","kind":"dsse","spec":{"dsseV002":{"payloadHash":{"algorithm":"SHA2_256","digest":")" +
+         base64_encode(sha256(payload)) + R"("},"signatures":[{"content":")" + base64_encode(signature) +
+         R"(","verifier":{"keyDetails":"PKIX_ECDSA_P256_SHA_256","publicKey":{"rawBytes":")" + base64_encode(spki) + R"("}}}]}}})";
 }
 
 Bytes hashedrekord_v2_body(BytesView signature, BytesView message, BytesView spki) {

@@ -58,6 +58,8 @@ class TestLog {
 Bytes hashedrekord_body(BytesView signature, BytesView message, const std::string& public_pem);
 Bytes dsse_body(BytesView signature, BytesView payload, const std::string& public_pem);
 Bytes intoto_body(BytesView signature, BytesView payload, const std::string& public_pem);
+Bytes intoto_v1_body(BytesView signature, BytesView payload, const std::string& public_pem);
+Bytes dsse_v2_body(BytesView signature, BytesView payload, BytesView spki);
 Bytes hashedrekord_v2_body(BytesView signature, BytesView message, BytesView spki);
 
 }  // namespace pratique::test

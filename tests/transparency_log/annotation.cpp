@@ -145,6 +145,8 @@ BOOST_AUTO_TEST_CASE(the_hash_in_an_entry_belongs_to_its_algorithm) {
 BOOST_AUTO_TEST_CASE(entries_of_envelopes_are_not_about_simple_signing) {
   BOOST_TEST(judged_with_body(dsse_body(signature, payload, key.public_pem())) == "tlog.entry-mismatch");
   BOOST_TEST(judged_with_body(intoto_body(signature, payload, key.public_pem())) == "tlog.entry-mismatch");
+  BOOST_TEST(judged_with_body(dsse_v2_body(signature, payload, key.spki())) == "tlog.entry-mismatch");
+  BOOST_TEST(judged_with_body(R"({"apiVersion":"0.0.2","kind":"dsse","spec":null})") == "tlog.entry-mismatch");
 }
 
 BOOST_AUTO_TEST_CASE(kinds_and_versions_that_nobody_knows_are_refused) {

@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(entries_must_be_about_this_signature_content_and_key) {
   const auto both = [&](const Bytes& s, const Bytes& p, const std::string& pem_text) {
     const std::string dsse = judged(log.entry("dsse", "0.0.1", dsse_body(s, p, pem_text), kLogged));
     const std::string intoto = judged(log.entry("intoto", "0.0.2", intoto_body(s, p, pem_text), kLogged));
-    return dsse == intoto ? dsse : dsse + " and " + intoto;
+    const std::string older = judged(log.entry("intoto", "0.0.1", intoto_v1_body(s, p, pem_text), kLogged));
+    return dsse == intoto && intoto == older ? dsse : dsse + ", " + intoto + " and " + older;
   };
   BOOST_TEST(both(signature, payload, key.public_pem()) == "verified");
   BOOST_TEST(both(other_signature, payload, key.public_pem()) == "tlog.entry-mismatch");
@@ -106,10 +107,12 @@ BOOST_AUTO_TEST_CASE(bundle_and_body_must_call_the_entry_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(kinds_that_nobody_knows_are_refused) {
-  BOOST_TEST(judged(log.entry("dsse", "0.0.2", R"({"apiVersion":"0.0.2","kind":"dsse","spec":{}})", kLogged)) ==
+  BOOST_TEST(judged(log.entry("dsse", "0.0.3", R"({"apiVersion":"0.0.3","kind":"dsse","spec":{}})", kLogged)) ==
+             "tlog.unsupported");
+  BOOST_TEST(judged(log.entry("intoto", "0.0.3", R"({"apiVersion":"0.0.3","kind":"intoto","spec":{}})", kLogged)) ==
              "tlog.unsupported");
   BOOST_TEST(judged(log.entry("intoto", "0.0.1", R"({"apiVersion":"0.0.1","kind":"intoto","spec":{}})", kLogged)) ==
-             "tlog.unsupported");
+             "tlog.invalid");
 }
 
 BOOST_AUTO_TEST_CASE(a_promise_that_is_there_must_verify_though_the_proof_is_good) {
@@ -349,6 +352,15 @@ BOOST_AUTO_TEST_CASE(the_body_must_be_the_one_of_this_signature_to_the_byte) {
   BOOST_TEST(judged_body(hashedrekord_v2_body(signature, payload, key.spki())) == "tlog.entry-mismatch");
   BOOST_TEST(judged_body(hashedrekord_v2_body(signature, message, other.spki())) == "tlog.entry-mismatch");
   BOOST_TEST(judged_body(hashedrekord_v2_body(signature, message, key.spki()) + " ") == "tlog.entry-mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(envelopes_are_logged_as_such_too) {
+  const auto judged_body = [&](const Bytes& body) { return judged(log.entry("dsse", "0.0.2", body, 0)); };
+  const auto other = SigningKey::make(KeyType::kP256);
+  BOOST_TEST(judged_body(dsse_v2_body(signature, payload, key.spki())) == "verified");
+  BOOST_TEST(judged_body(dsse_v2_body(other.sign(message), payload, key.spki())) == "tlog.entry-mismatch");
+  BOOST_TEST(judged_body(dsse_v2_body(signature, "other", key.spki())) == "tlog.entry-mismatch");
+  BOOST_TEST(judged_body(dsse_v2_body(signature, payload, other.spki())) == "tlog.entry-mismatch");
 }
 
 BOOST_AUTO_TEST_CASE(a_proof_is_due_in_every_bundle) {
