@@ -124,6 +124,15 @@ struct RuleRecord {
 };
 
 /// A verdict and all that it rests on: recorded in one transaction, or not at all.
+/// A tree head that a transparency log signed.
+struct LogTreeRecord {
+  std::string log;     ///< id, hexadecimal
+  std::string origin;  ///< names log and tree
+  std::int64_t size;
+  std::string root;  ///< hexadecimal
+  Time seen_at;      ///< first; when writing: that of the verdict
+};
+
 struct VerdictRecord {
   RepoName repo;
   ArtifactRecord image;
@@ -142,6 +151,7 @@ struct VerdictRecord {
   std::vector<EvidenceRecord> evidence;
   std::vector<ReportRecord> reports;
   std::vector<RuleRecord> rules;
+  std::vector<LogTreeRecord> log_trees;
   Actor actor;
   std::string ci_url;
 };

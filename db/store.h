@@ -63,6 +63,9 @@ class Store {
   /// Errors also: db.not-found.
   virtual Result<VerdictDetail> verdict(std::int64_t id);
 
+  /// The newest thousand tree heads of transparency logs that verdicts rest on.
+  virtual Result<std::vector<LogTreeRecord>> log_trees();
+
   // Findings.
 
   /// Worst first, then newest image first. Retracted ones only if asked for.

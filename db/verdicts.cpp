@@ -139,6 +139,13 @@ void record_parts(Connection& db, const VerdictRecord& record, std::int64_t verd
   if (rules.rows() > 0) rules.execute();
 }
 
+void record_log_trees(Connection& db, const VerdictRecord& record) {
+  for (const LogTreeRecord& tree : record.log_trees) {
+    db.run("INSERT INTO log_tree (log, origin, size, root, seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", tree.log,
+           tree.origin, tree.size, tree.root, record.evaluated_at);
+  }
+}
+
 void record_in_ledger(Connection& db, const VerdictRecord& record, std::int64_t verdict, const Digest& inputs) {
   const std::string object =
       fmt::format("{}/{}@{}", record.repo.registry, record.repo.name, record.image.digest.to_string());
@@ -174,6 +181,7 @@ Result<std::int64_t> record_all(Connection& db, const VerdictRecord& record) {
             record.verdict_document, record.case_document, principal_id(db, record.actor), or_null(record.ci_url))
           ->integer(0);
   record_parts(db, record, verdict);
+  record_log_trees(db, record);
   record_in_ledger(db, record, verdict, inputs);
   return verdict;
 }

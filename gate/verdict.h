@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/time.h"
+#include "verifier/tree_head.h"
 
 namespace pratique::gate {
 
@@ -52,6 +53,7 @@ struct VerdictTime {
 struct VerdictSignature {
   std::string authority, signer, form, source;
   std::vector<VerdictTime> times;
+  std::vector<verifier::TreeHead> trees;  ///< for the record; outputs do not show them
 };
 
 /// The one object of which every output is a rendering.

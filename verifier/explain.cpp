@@ -82,10 +82,11 @@ class Examination {
     if (!kind) return add(failed(what + ": body", std::move(kind).error()));
     add(passed(what + ": body", "about this signature, " + kind->to_string()));
     if (with_.root == nullptr) return add(unchecked(what + ": log", "there is no trusted root"));
-    auto time = verify_log_entry(entry, logged, *with_.root, claim_.log_evidence_due, with_.now);
-    if (!time) return add(failed(what + ": log", std::move(time).error()));
-    if (*time) times_.push_back(**time);
-    add(passed(what + ": log", *time ? "signed for " + (*time)->to_string() : "in the log; says no time"));
+    auto logged_at = verify_log_entry(entry, logged, *with_.root, claim_.log_evidence_due, with_.now);
+    if (!logged_at) return add(failed(what + ": log", std::move(logged_at).error()));
+    const std::optional<Time> time = logged_at->time;
+    if (time) times_.push_back(*time);
+    add(passed(what + ": log", time ? "signed for " + time->to_string() : "in the log; says no time"));
   }
 
   void check_timestamps() {

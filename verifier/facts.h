@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "verifier/timestamp.h"
+#include "verifier/tree_head.h"
 
 namespace pratique::verifier {
 
@@ -24,6 +25,8 @@ class VerifiedSignature {
   std::optional<Time> logged_at() const { return logged_at_; }
   /// The times that timestamp authorities signed for.
   const std::vector<VerifiedTimestamp>& timestamps() const { return timestamps_; }
+  /// What its transparency logs signed of their trees.
+  const std::vector<TreeHead>& trees() const { return trees_; }
 
  private:
   friend class SignatureVerifier;
@@ -31,6 +34,7 @@ class VerifiedSignature {
   std::string authority_, signer_, source_, form_;
   std::optional<Time> logged_at_;
   std::vector<VerifiedTimestamp> timestamps_;
+  std::vector<TreeHead> trees_;
 };
 
 /// A signature that was read and does not count, and why: the most telling reason first.

@@ -40,6 +40,8 @@ inline constexpr Reason kLogProofInvalid{"tlog.proof-invalid", Kind::kRejected, 
 inline constexpr Reason kLogCheckpointInvalid{"tlog.checkpoint-invalid", Kind::kRejected, "sign the image anew"};
 inline constexpr Reason kLogCheckpointOrigin{"tlog.checkpoint-origin", Kind::kRejected,
                                              "sign the image anew, or correct the log's baseUrl in the trusted root"};
+inline constexpr Reason kLogInconsistent{"tlog.inconsistent", Kind::kRejected,
+                                         "ask the log's operators: it showed others another tree, or lost entries"};
 inline constexpr Reason kLogUnsupported{"tlog.unsupported", Kind::kRejected,
                                         "sign with a tool whose log entries are known (docs/verification.md)"};
 inline constexpr Reason kLogInvalid{"tlog.invalid", Kind::kMalformed, "sign the image anew"};

@@ -27,15 +27,15 @@ std::optional<Error> without_entries(const SignedClaim& claim, const TrustedRoot
   return std::nullopt;
 }
 
-Result<std::vector<Time>> check_entries(const SignedClaim& claim, const LoggedSignature& signature,
+Result<std::vector<Logged>> check_entries(const SignedClaim& claim, const LoggedSignature& signature,
                                           const TrustedRoot* root, const TimeDemands& demands, Time now) {
   if (demands.log != LogMode::kOff && !claim.log_entries) return claim.log_entries.error();
   if (auto fault = without_entries(claim, root, demands)) return *std::move(fault);
-  std::vector<Time> logged;
+  std::vector<Logged> logged;
   if (demands.log == LogMode::kOff || root == nullptr) return logged;
   for (const LogEntry& entry : *claim.log_entries) {
-    PRATIQUE_TRY(time, verify_log_entry(entry, signature, *root, claim.log_evidence_due, now));
-    if (time) logged.push_back(*time);
+    PRATIQUE_TRY(good, verify_log_entry(entry, signature, *root, claim.log_evidence_due, now, demands.seen_trees));
+    logged.push_back(std::move(good));
   }
   return logged;
 }
@@ -68,7 +68,10 @@ SignatureTimes check_times(const SignedClaim& claim, const LoggedSignature& sign
                            const TimeDemands& demands, Time now, std::vector<Error>& faults) {
   SignatureTimes times;
   if (auto logged = check_entries(claim, signature, root, demands, now)) {
-    times.logged = *std::move(logged);
+    for (Logged& entry : *logged) {
+      if (entry.time) times.logged.push_back(*entry.time);
+      if (entry.tree) times.trees.push_back(*std::move(entry.tree));
+    }
   } else {
     faults.push_back(std::move(logged).error());
   }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "verifier/log_body.h"
 #include "verifier/signed_claim.h"
 #include "verifier/timestamp.h"
+#include "verifier/tree_head.h"
 
 namespace pratique::verifier {
 
@@ -14,12 +16,14 @@ struct TimeDemands {
   LogMode log = LogMode::kIfPresent;
   bool log_entry_demanded = false;
   bool timestamp_demanded = false;
+  std::span<const SeenTree> seen_trees = {};
 };
 
 /// When a signature was made, as far as somebody trusted says so.
 struct SignatureTimes {
   std::vector<Time> logged;  ///< all that transparency logs signed for
   std::vector<VerifiedTimestamp> timestamps;
+  std::vector<TreeHead> trees;  ///< of the logs, as their entries showed them
 
   std::optional<Time> first_logged() const;
   /// A certificate has to have been valid at each of them.

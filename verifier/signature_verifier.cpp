@@ -29,7 +29,7 @@ std::string names_of(const std::vector<Authority>& authorities) {
 
 TimeDemands time_demands(const Authority& authority, const SignatureDemands& demands) {
   return {demands.log, authority.log_entry_demanded || demands.log == LogMode::kRequired,
-          authority.timestamp_demanded};
+          authority.timestamp_demanded, demands.seen_trees};
 }
 
 /// A claim checked once for all authorities that believe the same and demand the same, however many there are.
@@ -163,6 +163,7 @@ void SignatureVerifier::accept(const std::string& source, const SignedClaim& cla
   good.form_ = claim.form;
   good.logged_at_ = times.first_logged();
   good.timestamps_ = times.timestamps;
+  good.trees_ = times.trees;
   facts_.verified.push_back(std::move(good));
 }
 

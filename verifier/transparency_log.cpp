@@ -78,7 +78,7 @@ Error proof_invalid(std::string why) { return Error(kLogProofInvalid, std::move(
 
 /// The root must come out of the checkpoint, which is signed; the proof's own numbers have to agree with it. Rekor v2's
 /// are not looked at: there the entry's number and the checkpoint say all.
-Result<void> check_proof(const LogEntry& entry, const TransparencyLog& log, bool v2) {
+Result<TreeHead> check_proof(const LogEntry& entry, const TransparencyLog& log, bool v2) {
   const InclusionProof& proof = *entry.proof;
   if (!proof.checkpoint) return Error(kLogCheckpointInvalid, "an inclusion proof without a checkpoint proves nothing");
   PRATIQUE_TRY(checkpoint, Checkpoint::parse(*proof.checkpoint));
@@ -89,7 +89,7 @@ Result<void> check_proof(const LogEntry& entry, const TransparencyLog& log, bool
   }
   PRATIQUE_TRY(root, root_from_inclusion_proof(merkle_leaf(entry.body), index, checkpoint.tree_size, proof.hashes));
   if (root != checkpoint.root) return proof_invalid("the proof does not lead to the root of its checkpoint");
-  return {};
+  return TreeHead{entry.log_id, checkpoint.origin, checkpoint.tree_size, checkpoint.root};
 }
 
 Result<void> check_promise(const LogEntry& entry, const TransparencyLog& log) {
@@ -99,10 +99,17 @@ Result<void> check_promise(const LogEntry& entry, const TransparencyLog& log) {
                                            quote(host_of(log.base_url))));
 }
 
+Result<Time> promised_time(const LogEntry& entry, Time now) {
+  const Time logged = Time::from_seconds(entry.integrated_time);
+  if (logged <= now + kClockSkew) return logged;
+  return Error(kTimeInFuture, fmt::format("logged at {}, which is after the time of this check, {}", logged.to_string(),
+                                          now.to_string()));
+}
+
 }  // namespace
 
-Result<std::optional<Time>> verify_log_entry(const LogEntry& entry, const LoggedSignature& signature,
-                                             const TrustedRoot& root, LogEvidence due, Time now) {
+Result<Logged> verify_log_entry(const LogEntry& entry, const LoggedSignature& signature, const TrustedRoot& root, LogEvidence due,
+                                Time now, std::span<const SeenTree> seen) {
   PRATIQUE_TRY(kind, check_body(entry, signature));
   const bool v2 = is_rekor_v2(kind);
   PRATIQUE_TRY(log, find_log(root, entry, v2, now));
@@ -110,15 +117,17 @@ Result<std::optional<Time>> verify_log_entry(const LogEntry& entry, const Logged
   if (!entry.proof && (due == LogEvidence::kProof || v2)) {
     return Error(kLogProofMissing, "the transparency log entry has no inclusion proof");
   }
-  if (entry.proof) PRATIQUE_CHECK(check_proof(entry, *log, v2));
-  if (v2 || !entry.promise) return std::optional<Time>();
-
-  const Time logged = Time::from_seconds(entry.integrated_time);
-  if (logged > now + kClockSkew) {
-    return Error(kTimeInFuture, fmt::format("logged at {}, which is after the time of this check, {}",
-                                            logged.to_string(), now.to_string()));
+  Logged out;
+  if (!v2 && entry.promise) {
+    PRATIQUE_TRY(time, promised_time(entry, now));
+    out.time = time;
   }
-  return std::optional<Time>(logged);
+  if (entry.proof) {
+    PRATIQUE_TRY(tree, check_proof(entry, *log, v2));
+    PRATIQUE_CHECK(check_consistent(tree, out.time, seen));
+    out.tree = std::move(tree);
+  }
+  return out;
 }
 
 }  // namespace pratique::verifier

@@ -10,6 +10,7 @@
 #include "verifier/evidence.h"
 #include "verifier/facts.h"
 #include "verifier/signed_content.h"
+#include "verifier/tree_head.h"
 #include "verifier/trust.h"
 
 namespace pratique::verifier {
@@ -26,6 +27,7 @@ struct SignatureDemands {
   /// Digests of the same manifest by other algorithms, if somebody computed them. A subject that names a digest of an
   /// algorithm that we know, but not of this manifest, is refused.
   std::vector<Digest> further_digests;
+  std::vector<SeenTree> seen_trees;  ///< of transparency logs, from verifications before
 };
 
 /// Weighs all evidence of an image together: which signatures are good, by whom, and why the others are not. Pure: no

@@ -72,6 +72,8 @@ class Audit {
     summary_.run = run.id;
     PRATIQUE_TRY(before, store_.run_counts(run.id));
     summary_.done_before = before.done + before.failed;
+    PRATIQUE_TRY(trees, seen_trees(store_));
+    seen_trees_ = std::move(trees);
     PRATIQUE_CHECK(list_repositories());
     PRATIQUE_CHECK(list_tags());
     PRATIQUE_CHECK(work());
@@ -207,6 +209,7 @@ class Audit {
     }
     VerifyRequest request{.image = {repository.name, *found.digest, std::nullopt},
                           .annotations = {},
+                          .seen_trees = seen_trees_,
                           .steering = {config_.policy, config_.waivers, {}, config_.trusted_root},
                           .reports = {}};
     if (!config_.stage.empty()) request.stage = config_.stage;
@@ -224,8 +227,16 @@ class Audit {
       }
     }
     PRATIQUE_CHECK(record_verdict(store_, *judged, recorder_, clock_.now()));
+    remember_trees(judged->verdict);
     judged_.emplace(key, found);
     return {};
+  }
+
+  void remember_trees(const gate::Verdict& verdict) {
+    for (const gate::VerdictSignature& signature : verdict.signatures) {
+      for (const verifier::TreeHead& head : signature.trees) seen_trees_.push_back({head, clock_.now()});
+    }
+    if (seen_trees_.size() > kTreesRemembered) seen_trees_.erase(seen_trees_.begin(), seen_trees_.end() - kTreesRemembered);
   }
 
   const AuditedRepository* find_repository(const std::string& name) const {
@@ -252,6 +263,8 @@ class Audit {
   AuditSummary summary_;
   std::map<std::string, std::unique_ptr<registry::Source>> sources_;
   std::map<std::string, AuditedTag> judged_;
+  static constexpr std::ptrdiff_t kTreesRemembered = 1000;  // as many as the store tells
+  std::vector<verifier::SeenTree> seen_trees_;  // by this run and the verdicts before
 };
 
 }  // namespace

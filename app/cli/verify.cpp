@@ -169,13 +169,26 @@ std::string ci_url() {
   return job != nullptr ? job : "";
 }
 
-/// The verdict stands whether or not it could be kept; but a gate that was told to keep it and could not, has failed.
-Result<void> keep(const VerifyFlags& flags, const Judged& judged, Clock& clock) {
-  if (flags.database.empty() || flags.database == "none") return {};
+/// Where verdicts are kept, and what those before saw of transparency logs.
+struct Memory {
+  std::unique_ptr<db::Store> store;  ///< or nullptr: nothing is kept
+  std::vector<verifier::SeenTree> trees;
+};
+
+Result<Memory> open_memory(const VerifyFlags& flags, Clock& clock) {
+  if (flags.database.empty() || flags.database == "none") return Memory{};
   PRATIQUE_TRY(store, open_store(flags.database, db::OpenMode::kCreate, clock));
+  PRATIQUE_TRY(trees, seen_trees(*store));
+  return Memory{std::move(store), std::move(trees)};
+}
+
+/// The verdict stands whether or not it could be kept; but a gate that was told to keep it and could not, has failed.
+Result<void> keep(const VerifyFlags& flags, const Judged& judged, const Result<Memory>& memory, Clock& clock) {
+  if (!memory) return memory.error();
+  if (!memory->store) return {};
   const Recorder recorder{actor_from(flags.actor, "user"), std::string(version_line()), ci_url(),
                           flags.dry_run ? "dry-run" : "enforce"};
-  PRATIQUE_TRY(id, record_verdict(*store, judged, recorder, clock.now()));
+  PRATIQUE_TRY(id, record_verdict(*memory->store, judged, recorder, clock.now()));
   say(fmt::format("recorded as verdict {} in {}", id, flags.database));
   return {};
 }
@@ -189,6 +202,8 @@ Result<int> run(const VerifyFlags& flags) {
   const auto cache = request.image.repository() == nullptr ? nullptr : flags.cache.open();
   if (cache) access.options.hints = cache->hints(clock.now());
   Places places(access.options, access.credentials, clock, cache.get());
+  auto memory = open_memory(flags, clock);
+  if (memory) request.seen_trees = std::move(memory->trees);
   const Progress progress("verifying " + request.image.to_string());
   PRATIQUE_TRY(judged, verify_image(request, places, clock));
   say_mirror_notices(places.client());
@@ -200,7 +215,7 @@ Result<int> run(const VerifyFlags& flags) {
     say(fmt::format("{} requests on {} connections, {} bytes", traffic.requests, traffic.connections, traffic.bytes));
   }
   close_cache(cache.get(), places.client(), clock.now(), flags.verbose);
-  PRATIQUE_CHECK(keep(flags, judged, clock));
+  PRATIQUE_CHECK(keep(flags, judged, memory, clock));
   return judged.verdict.exit_code;
 }
 

@@ -29,6 +29,7 @@ struct Asked {
   std::optional<gate::IdentityDemand> identity;    ///< without a policy: who may vouch by a certificate
   std::map<std::string, std::string> annotations;  ///< signed ones that must be there
   std::vector<std::string> platforms;
+  std::vector<verifier::SeenTree> seen_trees;  ///< of transparency logs, if somebody remembers
 };
 
 /// A key file: of the command line, where `name` is also who vouches, or of a policy, where `name` is the path in it.

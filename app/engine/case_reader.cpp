@@ -1,7 +1,9 @@
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "app/engine/case_document.h"
 #include "app/engine/case_words.h"
+#include "base/base64.h"
 #include "base/json_view.h"
 #include "scanner-adapters/read.h"
 
@@ -83,6 +85,26 @@ class Reader {
         {std::string(issuer), issuer_is_pattern}, {std::string(subject), subject_is_pattern}, std::move(claims)};
   }
 
+  static Result<Bytes> hex_at(const View& view, std::string_view name) {
+    PRATIQUE_TRY(text, view.string_at(name));
+    auto bytes = hex_decode(text);
+    if (!bytes) return view.at(name)->must_be("hexadecimal");
+    return *std::move(bytes);
+  }
+
+  static Result<verifier::SeenTree> seen_tree(const View& view) {
+    PRATIQUE_TRY(log, hex_at(view, "log"));
+    PRATIQUE_TRY(root, hex_at(view, "root"));
+    PRATIQUE_TRY(origin, view.string_at("origin"));
+    PRATIQUE_TRY(seen_at_view, view.at("seen_at"));
+    PRATIQUE_TRY(seen_at, seen_at_view.integer(INT64_MIN, INT64_MAX));
+    PRATIQUE_TRY(digits, view.string_at("size"));  // a number of JSON holds 53 bits
+    std::uint64_t size = 0;
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), size);
+    if (problem != std::errc() || end != digits.data() + digits.size()) return view.at("size")->must_be("a size");
+    return verifier::SeenTree{{std::move(log), std::string(origin), size, std::move(root)}, Time{seen_at}};
+  }
+
   static Result<Asked> asked(const View& view) {
     PRATIQUE_TRY(digest, digest_at(view, "digest"));
     Asked out{.image = "",
@@ -117,6 +139,11 @@ class Reader {
     out.annotations = std::move(annotations);
     PRATIQUE_TRY(platforms, view.strings_or_none("platforms"));
     out.platforms.assign(platforms.begin(), platforms.end());
+    PRATIQUE_TRY(trees, view.elements_or_none("seen_trees"));
+    for (const View& one : trees) {
+      PRATIQUE_TRY(tree, seen_tree(one));
+      out.seen_trees.push_back(std::move(tree));
+    }
     PRATIQUE_TRY(scope, maybe_text(view, "scope"));
     PRATIQUE_TRY(tag, maybe_text(view, "tag"));
     PRATIQUE_TRY(stage, maybe_text(view, "stage"));

@@ -2,6 +2,7 @@
 
 #include "app/engine/case_document.h"
 #include "app/engine/case_words.h"
+#include "base/base64.h"
 #include "base/json.h"
 #include "scanner-adapters/read.h"
 
@@ -54,6 +55,13 @@ class Writer {
              {"timestamp_demanded", asked.timestamp_demanded},
              {"annotations", asked.annotations},
              {"platforms", asked.platforms}};
+    for (const verifier::SeenTree& tree : asked.seen_trees) {
+      out["seen_trees"].push_back({{"log", hex_encode(tree.head.log_id)},
+                                   {"origin", text(tree.head.origin)},
+                                   {"size", std::to_string(tree.head.size)},
+                                   {"root", hex_encode(tree.head.root)},
+                                   {"seen_at", tree.seen_at.ms}});
+    }
     if (asked.log) out["log"] = word_for(kLogModes, *asked.log);
     if (asked.identity) out["identity"] = identity(*asked.identity);
     if (asked.scope) out["scope"] = *asked.scope;

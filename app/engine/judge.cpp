@@ -32,24 +32,6 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   return inputs;
 }
 
-Result<gate::Verdict> judge_with(const Case& c, const Rules& rules, verifier::SignatureFacts facts) {
-  for (const Error& notice : c.gathered.notices) facts.notices.push_back(notice);
-  gate::Question question{
-      .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index,
-                c.gathered.platforms, c.gathered.tag},
-      .signatures = std::move(facts),
-      .reports = c.reports,
-      .stage = c.asked.stage,
-      .now = c.asked.now,
-      .dry_run = c.asked.dry_run,
-      .fail_on_block_only = c.asked.fail_on_block_only,
-      .inputs = inputs_of(c),
-      .platforms = c.asked.platforms,
-      .baseline = c.baseline,
-  };
-  return gate::decide(question, rules.policies, rules.waivers);
-}
-
 }  // namespace
 
 Result<Rules> read_rules(const Asked& asked, const Steering& steering) {
@@ -90,7 +72,7 @@ Wanted wanted_by(const Rules& rules, const Asked& asked, bool reports_given) {
   // Enough is what the gate would not complain about, so that there is one place which counts.
   wanted.enough = [&rules, &asked](const Gathered& gathered) {
     const Case so_far{asked, {}, gathered, {}, std::nullopt};
-    const auto verdict = judge_with(so_far, rules, verify_evidence(so_far, rules));
+    const auto verdict = judge(so_far, rules, verify_evidence(so_far, rules));
     return verdict && std::none_of(verdict->reasons.begin(), verdict->reasons.end(),
                                    [](const auto& reason) { return reason.rule.starts_with("signature."); });
   };
@@ -106,11 +88,26 @@ verifier::SignatureFacts verify_evidence(const Case& c, const Rules& rules) {
     demands.further_digests.push_back(
         Digest::of(content.bytes, is_sha256 ? Digest::Algorithm::kSha512 : Digest::Algorithm::kSha256));
   }
+  demands.seen_trees = c.asked.seen_trees;
   return verifier::verify_signatures(c.asked.digest, c.gathered.evidence, rules.trust, demands, c.asked.now);
 }
 
-Result<gate::Verdict> judge(const Case& c, const Rules& rules) {
-  return judge_with(c, rules, verify_evidence(c, rules));
+Result<gate::Verdict> judge(const Case& c, const Rules& rules, verifier::SignatureFacts facts) {
+  for (const Error& notice : c.gathered.notices) facts.notices.push_back(notice);
+  gate::Question question{
+      .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index,
+                c.gathered.platforms, c.gathered.tag},
+      .signatures = std::move(facts),
+      .reports = c.reports,
+      .stage = c.asked.stage,
+      .now = c.asked.now,
+      .dry_run = c.asked.dry_run,
+      .fail_on_block_only = c.asked.fail_on_block_only,
+      .inputs = inputs_of(c),
+      .platforms = c.asked.platforms,
+      .baseline = c.baseline,
+  };
+  return gate::decide(question, rules.policies, rules.waivers);
 }
 
 }  // namespace pratique::app

@@ -28,10 +28,10 @@ Result<void> check_keys(const gate::PolicySet& policies, const Steering& steerin
 /// What has to be fetched for a judgement by these rules.
 Wanted wanted_by(const Rules& rules, const Asked& asked, bool reports_given);
 
-/// The verdict. Pure: bytes, trust and a time go in, a value comes out.
-Result<gate::Verdict> judge(const Case& the_case, const Rules& rules);
-
-/// The signatures of the case as the verifier sees them; judge() counts the same.
+/// The signatures of the case as the verifier sees them. Pure.
 verifier::SignatureFacts verify_evidence(const Case& the_case, const Rules& rules);
+
+/// The verdict, from what verify_evidence() found. Pure: bytes, trust and a time go in, a value comes out.
+Result<gate::Verdict> judge(const Case& the_case, const Rules& rules, verifier::SignatureFacts facts);
 
 }  // namespace pratique::app

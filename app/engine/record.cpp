@@ -1,8 +1,10 @@
 #include "app/engine/record.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "app/engine/case_document.h"
+#include "base/base64.h"
 #include "base/limits.h"
 
 namespace pratique::app {
@@ -139,7 +141,34 @@ std::vector<db::EvidenceRecord> evidence_of(const Judged& judged) {
   return records;
 }
 
+std::vector<db::LogTreeRecord> trees_of(const gate::Verdict& verdict) {
+  std::vector<db::LogTreeRecord> trees;
+  for (const gate::VerdictSignature& signature : verdict.signatures) {
+    for (const verifier::TreeHead& head : signature.trees) {
+      if (head.size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) continue;
+      trees.push_back({.log = hex_encode(head.log_id),
+                       .origin = head.origin,
+                       .size = static_cast<std::int64_t>(head.size),
+                       .root = hex_encode(head.root),
+                       .seen_at = {}});
+    }
+  }
+  return trees;
+}
+
 }  // namespace
+
+Result<std::vector<verifier::SeenTree>> seen_trees(db::Store& store) {
+  PRATIQUE_TRY(records, store.log_trees());
+  std::vector<verifier::SeenTree> seen;
+  for (db::LogTreeRecord& record : records) {
+    auto log = hex_decode(record.log), root = hex_decode(record.root);
+    if (!log || !root || record.size < 0) return Error(db::kCorrupt, "a tree of a transparency log is recorded that is none");
+    seen.push_back({{*std::move(log), std::move(record.origin), static_cast<std::uint64_t>(record.size), *std::move(root)},
+                    record.seen_at});
+  }
+  return seen;
+}
 
 Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder,
                                     Time evaluated_at) {
@@ -164,6 +193,7 @@ Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, cons
                            .evidence = evidence_of(judged),
                            .reports = reports_of(c),
                            .rules = {},
+                           .log_trees = trees_of(verdict),
                            .actor = recorder.actor,
                            .ci_url = recorder.ci_url};
   record.contents.push_back({"verdict", std::move(document)});
@@ -184,7 +214,7 @@ Result<Replay> replay_verdict(db::Store& store, std::int64_t id) {
   PRATIQUE_TRY(document, store.get_content(detail.verdict.case_document));
   PRATIQUE_TRY(the_case, restore_case(document, [&](const Digest& digest) { return store.get_content(digest); }));
   PRATIQUE_TRY(rules, read_rules(the_case.asked, the_case.steering));
-  PRATIQUE_TRY(verdict, judge(the_case, rules));
+  PRATIQUE_TRY(verdict, judge(the_case, rules, verify_evidence(the_case, rules)));
   return Replay{std::move(recorded), gate::render_json(verdict)};
 }
 

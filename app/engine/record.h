@@ -19,6 +19,9 @@ struct Recorder {
 Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder,
                                     Time evaluated_at);
 
+/// What verdicts before saw of transparency logs.
+Result<std::vector<verifier::SeenTree>> seen_trees(db::Store& store);
+
 /// A recorded verdict judged again from what was kept. Errors: db.not-found, case.unreadable.
 struct Replay {
   std::string recorded;  ///< the verdict's JSON as recorded

@@ -1,5 +1,9 @@
 #include "app/engine/verify.h"
 
+#include <algorithm>
+
+#include "verifier/reasons.h"
+
 namespace pratique::app {
 namespace {
 
@@ -24,7 +28,8 @@ Asked asked_of(const VerifyRequest& request, const Clock& clock) {
           .timestamp_demanded = request.timestamp_demanded,
           .identity = request.identity,
           .annotations = request.annotations,
-          .platforms = request.platforms};
+          .platforms = request.platforms,
+          .seen_trees = request.seen_trees};
 }
 
 Result<std::vector<gate::ReportInput>> load_reports(const std::vector<ReportArgument>& arguments) {
@@ -34,6 +39,13 @@ Result<std::vector<gate::ReportInput>> load_reports(const std::vector<ReportArgu
     reports.push_back(std::move(report));
   }
   return reports;
+}
+
+bool says_inconsistent(const verifier::SignatureFacts& facts) {
+  return std::any_of(facts.refused.begin(), facts.refused.end(), [](const verifier::RefusedSignature& refused) {
+    return std::any_of(refused.reasons.begin(), refused.reasons.end(),
+                       [](const Error& reason) { return reason.is(verifier::kLogInconsistent); });
+  });
 }
 
 }  // namespace
@@ -58,7 +70,10 @@ Result<Judged> verify_image(const VerifyRequest& request, Places& places, Clock&
   std::optional<gate::Baseline> baseline;
   if (request.baseline) baseline = gate::Baseline{*request.baseline, std::move(baseline_reports), std::nullopt};
   Case the_case{std::move(asked), std::move(steering), std::move(gathered), std::move(reports), std::move(baseline)};
-  PRATIQUE_TRY(verdict, judge(the_case, rules));
+  auto facts = verify_evidence(the_case, rules);
+  // A memory that contradicted nothing need not be kept with every case.
+  if (!says_inconsistent(facts)) the_case.asked.seen_trees.clear();
+  PRATIQUE_TRY(verdict, judge(the_case, rules, std::move(facts)));
   return Judged{std::move(the_case), std::move(verdict)};
 }
 

@@ -28,6 +28,7 @@ struct VerifyRequest {
   std::optional<gate::IdentityDemand> identity;
   std::map<std::string, std::string> annotations;
   std::vector<std::string> platforms;
+  std::vector<verifier::SeenTree> seen_trees = {};  ///< of transparency logs, from verifications before
   SteeringFiles steering;
   std::vector<ReportArgument> reports;
   std::optional<Digest> baseline;

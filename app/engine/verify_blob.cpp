@@ -27,7 +27,7 @@ Result<verifier::SignatureFacts> verify_blob(const BlobRequest& request, const C
                     .annotations = {},
                     .platforms = {}};
   PRATIQUE_TRY(trust, trust_of(policy_of_flags(asked, steering), steering));
-  const verifier::SignatureDemands demands{request.log.value_or(verifier::LogMode::kIfPresent), {}, {}};
+  const verifier::SignatureDemands demands{request.log.value_or(verifier::LogMode::kIfPresent), {}, {}, {}};
   return verifier::verify_bundle({std::move(bundle.bytes)}, artifact, trust, demands, asked.now);
 }
 

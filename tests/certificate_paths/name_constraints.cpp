@@ -95,6 +95,15 @@ BOOST_AUTO_TEST_CASE(dns_names_are_a_host_and_what_lies_below) {
   BOOST_TEST(outcome_for(pki::uri("https://example.com/")) == "good");
 }
 
+// A056
+BOOST_AUTO_TEST_CASE(an_excluded_name_is_out_also_as_a_wildcard_or_in_capitals) {
+  exclude(pki::dns("test.example.com"));
+  BOOST_TEST(outcome_for(pki::dns("ok.example.com")) == "good");
+  for (const char* bad : {"test.example.com", "TEST.example.com", "a.test.example.com", "*.example.com", "*.Example.com"}) {
+    BOOST_TEST(outcome_for(pki::dns(bad)) == kRefused, bad);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_kind_that_is_not_mentioned_is_free) {
   permit(pki::dns("example.com"));
   BOOST_TEST(outcome_for(pki::uri("https://evil.org/")) == "good");

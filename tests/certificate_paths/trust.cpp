@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_algorithm_is_the_same_inside_and_outside) {
   BOOST_TEST(found() == "certificate.untrusted");
 }
 
-// A182: whoever brings certificates along decides how many paths there are to try, not how long that takes.
+// A182: whoever brings certificates along decides how many paths there are to try, not how long that takes., A076
 BOOST_AUTO_TEST_CASE(looking_for_a_path_has_an_end) {
   Twin junk;
   for (std::size_t i = 0; i < limits::kChainCertificates; ++i) {

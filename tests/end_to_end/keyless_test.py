@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Signatures by identity: flags, policies, the record. The images are really signed ones of the shared folder."""
 
+import contextlib
 import os
 import pathlib
+import sqlite3
 import unittest
 
 from line import TOP, LineTest
@@ -75,6 +77,17 @@ class ByIdentity(LineTest):
         replay = self.run_program("verdict", "replay", 1, "--db", self.db)
         self.assertEqual((replay.code, replay.out), (0, given.out))
 
+    def test_a_log_that_showed_another_tree_before_is_not_believed(self):
+        self.assertEqual(self.flags("--db", self.db).code, 0)
+        self.assertEqual(self.flags("--db", self.db).code, 0)
+        with contextlib.closing(sqlite3.connect(self.db)) as store, store:
+            self.assertEqual(store.execute("UPDATE log_tree SET root = replace(root, substr(root, 1, 8), '00000000')").rowcount, 1)
+        answer = self.flags("--db", self.db)
+        self.assertEqual((answer.code, "tlog.inconsistent" in answer.ids()), (2, True), answer.out)
+        replay = self.run_program("verdict", "replay", 3, "--db", self.db)
+        self.assertEqual((replay.code, replay.out), (0, answer.out))
+        self.assertEqual(self.flags().code, 0)  # who remembers nothing sees nothing
+
     def test_flags_replay_to_the_same_bytes(self):
         given = self.flags("--db", self.db)
         replay = self.run_program("verdict", "replay", 1, "--db", self.db)
@@ -88,6 +101,7 @@ class ByIdentity(LineTest):
         self.assertEqual(answer.code, 78)
         self.assertIn("policy.yaml:6:22", answer.err)
 
+    # A070
     def test_half_an_identity_is_a_usage_error(self):
         for words in (("--certificate-identity", SUBJECT), ("--certificate-oidc-issuer", ISSUER),
                       ("--certificate-identity", SUBJECT, "--certificate-identity-regexp", ".*", "--certificate-oidc-issuer", ISSUER),

@@ -30,6 +30,7 @@ pratique_tests(verifier
     transparency_log/annotation.cpp
     transparency_log/bundle_entry.cpp
     transparency_log/checkpoint.cpp
+    transparency_log/consistency.cpp
     transparency_log/demands.cpp
     transparency_log/inclusion_proof.cpp
     transparency_log/public_log.cpp

@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(an_entry_of_another_kind_of_record_is_good_too) {
   BOOST_TEST(judged_with_body(pratique::json::canonical(rekord)) == "verified");
 }
 
+// A008
 BOOST_AUTO_TEST_CASE(everything_that_the_promise_covers_must_be_as_promised) {
   const json good = entry;
   entry["Payload"]["integratedTime"] = kLogged + 1;
@@ -69,11 +70,13 @@ BOOST_AUTO_TEST_CASE(everything_that_the_promise_covers_must_be_as_promised) {
   BOOST_TEST(judged() == "verified");
 }
 
+// A017
 BOOST_AUTO_TEST_CASE(the_promise_must_be_by_the_log_that_is_named) {
   entry["SignedEntryTimestamp"] = TestLog().annotation(body().dump(), kLogged)["SignedEntryTimestamp"];
   BOOST_TEST(judged() == "tlog.set-invalid");
 }
 
+// A014
 BOOST_AUTO_TEST_CASE(a_log_that_nobody_trusts_is_refused) {
   trusted_root = TestLog().root();
   BOOST_TEST(judged() == "tlog.unknown");
@@ -108,6 +111,7 @@ BOOST_AUTO_TEST_CASE(a_log_may_have_one_key_after_the_other) {
   BOOST_TEST(judged() == "verified");
 }
 
+// A001
 BOOST_AUTO_TEST_CASE(an_entry_of_another_signature_is_refused) {
   const Bytes again = SigningKey::make(KeyType::kP256).sign(payload);
   BOOST_TEST(judged_with_body(hashedrekord_body(again, payload, key.public_pem())) == "tlog.entry-mismatch");
@@ -179,6 +183,7 @@ BOOST_AUTO_TEST_CASE(a_name_twice_makes_an_entry_unusable) {
   BOOST_TEST(judged_with_body(R"({"kind":"hashedrekord",)" + body_text.substr(1)) == "tlog.invalid");
 }
 
+// A019
 BOOST_AUTO_TEST_CASE(numbers_are_whole_and_not_negative) {
   for (const char* name : {"logIndex", "integratedTime"}) {
     const json good = entry;
@@ -200,6 +205,7 @@ BOOST_AUTO_TEST_CASE(the_logs_name_has_32_bytes) {
   }
 }
 
+// A020
 BOOST_AUTO_TEST_CASE(bodies_with_anything_missing_or_of_another_type_are_refused) {
   const json good = body();
   const json flat = good.flatten();

@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(the_kinds_of_entries_for_envelopes_are_read) {
                               kLogged)) == "verified");
 }
 
+// A001
 BOOST_AUTO_TEST_CASE(entries_must_be_about_this_signature_content_and_key) {
   const auto other_key = SigningKey::make(KeyType::kP256);
   const Bytes other_signature = other_key.sign(message);
@@ -97,6 +98,7 @@ BOOST_AUTO_TEST_CASE(a_signature_that_is_encoded_once_where_it_should_be_twice_i
   BOOST_TEST((id == "tlog.invalid" || id == "tlog.entry-mismatch"));
 }
 
+// A007
 BOOST_AUTO_TEST_CASE(bundle_and_body_must_call_the_entry_the_same) {
   entry["kindVersion"] = {{"kind", "dsse"}, {"version", "9.9.9"}};
   BOOST_TEST(judged() == "tlog.unsupported");
@@ -106,6 +108,7 @@ BOOST_AUTO_TEST_CASE(bundle_and_body_must_call_the_entry_the_same) {
   BOOST_TEST(judged() == "tlog.invalid");
 }
 
+// A007
 BOOST_AUTO_TEST_CASE(kinds_that_nobody_knows_are_refused) {
   BOOST_TEST(judged(log.entry("dsse", "0.0.3", R"({"apiVersion":"0.0.3","kind":"dsse","spec":{}})", kLogged)) ==
              "tlog.unsupported");
@@ -135,6 +138,7 @@ BOOST_AUTO_TEST_CASE(without_promise_the_proof_is_enough_but_gives_no_time) {
   BOOST_TEST(judged() == "tlog.set-invalid");
 }
 
+// A013
 BOOST_AUTO_TEST_CASE(later_bundles_need_a_proof_and_the_first_a_promise) {
   entry.erase("inclusionProof");
   BOOST_TEST(judged() == "tlog.proof-missing");
@@ -169,6 +173,7 @@ BOOST_AUTO_TEST_CASE(a_proof_must_lead_to_the_root_of_its_checkpoint) {
   BOOST_TEST(judged() == "tlog.proof-invalid");
 }
 
+// A023
 BOOST_AUTO_TEST_CASE(the_proofs_own_size_and_root_must_be_those_of_the_checkpoint) {
   entry["inclusionProof"]["treeSize"] = "8";
   BOOST_TEST(judged() == "tlog.proof-invalid");
@@ -192,6 +197,7 @@ BOOST_AUTO_TEST_CASE(a_proof_without_checkpoint_proves_nothing) {
   BOOST_TEST(judged() == "tlog.checkpoint-invalid");
 }
 
+// A022
 BOOST_AUTO_TEST_CASE(a_checkpoint_must_be_signed_by_the_log_under_its_name) {
   const std::string text = checkpoint_text("log.test - 4711");
   envelope() = noted(text);
@@ -210,6 +216,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_must_be_signed_by_the_log_under_its_name) {
   BOOST_TEST(judged() == "tlog.checkpoint-invalid");
 }
 
+// A032
 BOOST_AUTO_TEST_CASE(lines_of_witnesses_neither_help_nor_hurt) {
   const std::string text = checkpoint_text("log.test - 4711");
   const std::string witness = TestLog().signature_line(text, "witness.test");
@@ -219,6 +226,7 @@ BOOST_AUTO_TEST_CASE(lines_of_witnesses_neither_help_nor_hurt) {
   BOOST_TEST(judged() == "tlog.checkpoint-invalid");
 }
 
+// A024
 BOOST_AUTO_TEST_CASE(the_origin_must_be_the_log) {
   for (const char* origin : {"evil.test - 4711", "log.test", "log.test - ", "log.test - x", "log.test.evil - 4711",
                              "xlog.test - 4711", "log.test 4711"}) {
@@ -305,6 +313,7 @@ BOOST_AUTO_TEST_CASE(malformed_entries_are_refused) {
   BOOST_TEST(judged(good) == "verified");
 }
 
+// A017
 BOOST_AUTO_TEST_CASE(a_short_name_of_a_log_is_an_unknown_log) {
   entry["logId"]["keyId"] = base64_encode(log.id().substr(0, 31));
   BOOST_TEST(judged() == "tlog.unknown");
@@ -363,6 +372,7 @@ BOOST_AUTO_TEST_CASE(envelopes_are_logged_as_such_too) {
   BOOST_TEST(judged_body(dsse_v2_body(signature, payload, other.spki())) == "tlog.entry-mismatch");
 }
 
+// A013
 BOOST_AUTO_TEST_CASE(a_proof_is_due_in_every_bundle) {
   entry.erase("inclusionProof");
   BOOST_TEST(judged() == "tlog.proof-missing");

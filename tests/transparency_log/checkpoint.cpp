@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_note_is_refused) {
   BOOST_TEST(parse(std::string("log.test\0\n12\n", 12) + root + "\n\n" + line) == "tlog.checkpoint-invalid");
 }
 
+// A031
 BOOST_AUTO_TEST_CASE(origin_size_and_root_must_be_there_and_be_such) {
   const std::string end = "\n\n" + line;
   BOOST_TEST(parse("\n12\n" + root + end) == "tlog.checkpoint-invalid");

@@ -39,6 +39,7 @@ BOOST_AUTO_TEST_CASE(a_tree_of_one_has_an_empty_proof) {
   BOOST_TEST(*root == tree.root());
 }
 
+// A027
 BOOST_AUTO_TEST_CASE(changed_proofs_lead_elsewhere) {
   for (std::size_t size = 1; size <= 9; ++size) {
     const auto tree = MerkleTree::of_size(size);
@@ -86,6 +87,7 @@ BOOST_AUTO_TEST_CASE(the_number_of_hashes_is_given_by_the_tree) {
   BOOST_TEST(outcome(root_from_inclusion_proof(tree.leaf(3), 3, 7, proof)) == "tlog.proof-invalid");
 }
 
+// A026
 BOOST_AUTO_TEST_CASE(an_inner_node_is_no_leaf) {
   const auto tree = MerkleTree::of_size(4);
   const Bytes inner = tree.leaf(0) + tree.leaf(1);  // what the left inner node is the hash of

@@ -40,8 +40,8 @@ struct PublicBundle {
     if (envelope != nullptr) statement = envelope->payload;
     const LoggedSignature logged{signature, what, statement, signer};
     for (const auto& entry : *bundle.log_entries) {
-      const auto time = verify_log_entry(entry, logged, root, bundle.log_evidence_due, kNow);
-      if (!time) return time.error().id();
+      const auto good = verify_log_entry(entry, logged, root, bundle.log_evidence_due, kNow);
+      if (!good) return good.error().id();
     }
     return bundle.log_entries->empty() ? "none" : "good";
   }

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace pratique::verifier {
+
+/// What a transparency log signed of its tree (C2SP tlog-checkpoint).
+struct TreeHead {
+  Bytes log_id;        ///< as the trusted root names the log
+  std::string origin;  ///< names log and tree
+  std::uint64_t size;
+  Bytes root;  ///< 32 bytes
+};
+
+/// One that was verified earlier, and when: by then the tree had this size.
+struct SeenTree {
+  TreeHead head;
+  Time seen_at;
+};
+
+/// Whether the log can have been honest both then and now: one size has one root, and a tree does not shrink. `not_before` is
+/// a time at which the tree was no larger than `head` says, as far as the log said one (it had just taken an entry in).
+/// Errors: tlog.inconsistent.
+Result<void> check_consistent(const TreeHead& head, std::optional<Time> not_before, std::span<const SeenTree> seen);
+
+}  // namespace pratique::verifier
