@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 #include "base/time.h"
-#include "verifier/tree_head.h"
+#include "verifier/facts.h"
 
 namespace pratique::gate {
 
