@@ -16,8 +16,9 @@ namespace {
 /// Looks for paths upwards from the leaf, by names and signatures; whoever takes one judges it.
 class PathSearch {
  public:
-  PathSearch(std::span<const Certificate> brought_along, const CertificateAuthority& authority, std::size_t& budget)
-      : brought_along_(brought_along), authority_(authority), budget_(budget) {}
+  PathSearch(std::span<const Certificate> brought_along, const CertificateAuthority& authority, CheckedIssuers& checked,
+             std::size_t& budget)
+      : brought_along_(brought_along), authority_(authority), checked_(checked), budget_(budget) {}
 
   /// Calls `take` with each path from `leaf` to the authority's root until it says true.
   template <class Take>
@@ -48,13 +49,14 @@ class PathSearch {
     const auto same = [&](const Certificate& other) { return other.der() == candidate.der(); };
     if (std::any_of(path_.begin(), path_.end(), same) || budget_ == 0) return false;
     --budget_;
-    return is_signed_by(last, candidate);
+    return checked_.is_signed_by(last, candidate);
   }
 
   const Certificate& root() const { return authority_.chain.back(); }
 
   std::span<const Certificate> brought_along_;
   const CertificateAuthority& authority_;
+  CheckedIssuers& checked_;
   std::size_t& budget_;
   std::vector<Certificate> path_;
 };
@@ -64,8 +66,21 @@ int rank(const Error& error) { return error.is(kCertificateUntrusted) ? 0 : 1; }
 
 }  // namespace
 
+bool CheckedIssuers::is_signed_by(const Certificate& certificate, const Certificate& issuer) {
+  const std::pair key(&certificate.parsed(), &issuer.parsed());
+  if (const auto known = known_.find(key); known != known_.end()) return known->second;
+  return known_.emplace(key, verifier::is_signed_by(certificate, issuer)).first->second;
+}
+
 Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certificate> brought_along,
                                   std::span<const CertificateAuthority> authorities, Purpose purpose, Time at) {
+  CheckedIssuers checked;
+  return find_path(leaf, brought_along, authorities, purpose, at, checked);
+}
+
+Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certificate> brought_along,
+                                  std::span<const CertificateAuthority> authorities, Purpose purpose, Time at,
+                                  CheckedIssuers& checked) {
   Error fault(kCertificateUntrusted,
               fmt::format("no trusted authority vouches for the certificate of {}", quote(leaf.subject_text())));
   bool first = true;
@@ -74,7 +89,7 @@ Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certi
     std::optional<CertificatePath> good;
     // Each authority has its own: what a signature brings along must not use up the next one's.
     std::size_t budget = limits::kPathSignatureChecks;
-    PathSearch(brought_along, authority, budget).each(leaf, [&](const std::vector<Certificate>& path) {
+    PathSearch(brought_along, authority, checked, budget).each(leaf, [&](const std::vector<Certificate>& path) {
       auto judged = check_path(path, authority, purpose, at);
       if (judged) {
         good = CertificatePath{path, &authority};

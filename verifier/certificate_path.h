@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -21,6 +23,16 @@ struct CertificatePath {
   const CertificateAuthority* authority = nullptr;  ///< one of those given
 };
 
+/// Which certificates signed which, found out once each: for paths of the same certificates at several times.
+class CheckedIssuers {
+ public:
+  /// Both have to live as long as this object.
+  bool is_signed_by(const Certificate& certificate, const Certificate& issuer);
+
+ private:
+  std::map<std::pair<const Certificate::Parsed*, const Certificate::Parsed*>, bool> known_;
+};
+
 /// A path from `leaf` to one of `authorities` which is valid at `at`: every certificate and the authority's own period. All
 /// authorities are tried, since several may have the same name. `brought_along` are certificates of the signature itself;
 /// they are believed only as far as an authority vouches for them. Rules on top of RFC 5280, section 6: docs/verification.md.
@@ -28,5 +40,8 @@ struct CertificatePath {
 /// certificate.usage, certificate.critical-extension, certificate.malformed.
 Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certificate> brought_along,
                                   std::span<const CertificateAuthority> authorities, Purpose purpose, Time at);
+Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certificate> brought_along,
+                                  std::span<const CertificateAuthority> authorities, Purpose purpose, Time at,
+                                  CheckedIssuers& checked);
 
 }  // namespace pratique::verifier

@@ -16,8 +16,9 @@ Result<CertificatePath> paths_at(const std::vector<Certificate>& certificates, c
                                  const std::vector<Time>& times) {
   const std::span<const Certificate> brought_along = std::span(certificates).subspan(1);
   std::optional<CertificatePath> first;
+  CheckedIssuers checked;
   for (const Time at : times) {
-    auto path = find_path(certificates.front(), brought_along, root.authorities, Purpose::kCodeSigning, at);
+    auto path = find_path(certificates.front(), brought_along, root.authorities, Purpose::kCodeSigning, at, checked);
     if (!path) return std::move(path).error().during(fmt::format("checking the certificate at {}", at.to_string()));
     if (!first) first = *std::move(path);
   }
