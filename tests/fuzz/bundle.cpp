@@ -1,0 +1,13 @@
+#include "tests/fuzz/target.h"
+#include "verifier/bundle.h"
+#include "verifier/explain.h"
+
+namespace pratique::fuzz {
+
+void run(BytesView input) {
+  const auto bundle = verifier::Bundle::parse(input);
+  const auto explained = verifier::explain({Bytes(input)}, {});
+  must(bundle || !explained);
+}
+
+}  // namespace pratique::fuzz
