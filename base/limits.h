@@ -46,6 +46,9 @@ inline constexpr std::size_t kChainCertificates = 10;  ///< brought along; Fulci
 inline constexpr std::size_t kKeyFileBytes = 64 << 10;
 inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
 
+inline constexpr std::size_t kLogTreesRemembered = 1'000;  ///< of transparency logs, the newest
+inline constexpr std::int64_t kClockSkewSeconds = 300;     ///< how far the clocks of logs and authorities may be ahead of ours
+
 // Metadata of The Update Framework; its clients take these sizes. A chain of 256 roots is two centuries of Sigstore's.
 inline constexpr std::int64_t kTufRootBytes = 512 << 10;
 inline constexpr std::int64_t kTufTimestampBytes = 16 << 10;

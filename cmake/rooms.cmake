@@ -7,6 +7,8 @@
 # builds compile each source alone: there a missing include is seen.
 # HOT rooms spend their time in our own loops and are compiled for speed; the others wait for a network, a disk, OpenSSL or
 # SQLite, and are compiled quickly (cmake/compiler.cmake).
+set(sources_in_a_batch 14)  # more wait for one core at the end, fewer read the same headers more often
+
 function(pratique_room name)
   cmake_parse_arguments(ROOM "HOT" "" "SOURCES;USES;LIBRARIES;HEAVY;ALONE" ${ARGN})
   add_library(${name} STATIC ${ROOM_SOURCES})
@@ -23,7 +25,7 @@ function(pratique_room name)
     target_precompile_headers(${name} REUSE_FROM heavy_headers)
   endif()
   if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 14)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${sources_in_a_batch})
     set_source_files_properties(${ROOM_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   endif()
 endfunction()

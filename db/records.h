@@ -130,7 +130,7 @@ struct LogTreeRecord {
   std::string origin;  ///< names log and tree
   std::int64_t size;
   std::string root;  ///< hexadecimal
-  Time seen_at;      ///< first; when writing: that of the verdict
+  Time seen_at;      ///< when it was first seen
 };
 
 struct VerdictRecord {

@@ -63,7 +63,7 @@ class Store {
   /// Errors also: db.not-found.
   virtual Result<VerdictDetail> verdict(std::int64_t id);
 
-  /// The newest thousand tree heads of transparency logs that verdicts rest on.
+  /// The newest tree heads of transparency logs that verdicts saw (limits::kLogTreesRemembered), oldest first.
   virtual Result<std::vector<LogTreeRecord>> log_trees();
 
   // Findings.

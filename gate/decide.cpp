@@ -159,7 +159,7 @@ std::vector<VerdictSignature> counted_signatures(const Question& question, const
     };
     if (std::none_of(policies.begin(), policies.end(), demands_it)) continue;
     all.push_back({signature.authority(), signature.signer(), signature.form(), signature.source(),
-                   times_of(signature), signature.trees()});
+                   times_of(signature)});
   }
   return all;
 }

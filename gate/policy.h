@@ -46,6 +46,8 @@ struct IdentityDemand {
 /// Who may vouch by certificates of short life (Fulcio's): any of the identities.
 struct Keyless {
   std::vector<IdentityDemand> identities;
+  bool sct_demanded = true;
+  std::string url = {};  ///< of the certificate authority in the trusted root; empty: any of it
 };
 
 /// Who may vouch. Whoever asks the verifier gives it `id` as the authority's name.
@@ -54,13 +56,11 @@ struct Authority {
   std::string name;  ///< as the policy says it
   std::variant<PemText, FilePath, Keyless> means;
   bool log_entry_demanded = false;
+  std::string log_url = {};  ///< of the log in the trusted root; empty: any of it
   bool timestamp_demanded = false;
-  std::string trust_root;  ///< name in Policy::trust_roots, kPublicTrustRoot, or empty: the default one
+  std::string trust_root;  ///< name in Policy::trust_roots, of one that is built in, or empty: the default one
   std::string position;    ///< "FILE:LINE:COLUMN", for the error about a key that is none
 };
-
-/// Always known to `trustRootRef`: the public instance of Sigstore, whose root is built in.
-inline constexpr std::string_view kPublicTrustRoot = "sigstore-public";
 
 /// A trusted root that the policy names.
 struct TrustRootFile {
@@ -173,8 +173,8 @@ struct Policy {
 
 /// A trusted root of a policy, by a name that is unique in a PolicySet: "POLICY/ROOT".
 std::string trust_root_id(const Policy& policy, const std::string& name);
-/// Which root an authority is checked with, if the command line gives no other: that of its `trustRootRef`, else the public
-/// one for certificates and none for keys.
+/// Which root an authority is checked with, if the command line gives no other: that of its `trustRootRef` (those built in are
+/// always known, by their own names), else the public one for certificates and none for keys.
 std::optional<std::string> root_of(const Policy& policy, const Authority& authority);
 
 /// The policies of a file.

@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "gate/nearest.h"
 #include "gate/policy_parse.h"
+#include "verifier/built_in_roots.h"
 
 /// `authorities` and `trustRoots` of a GatePolicy: who may vouch, and what their certificates and logs are checked with.
 namespace pratique::gate {
@@ -30,12 +31,23 @@ Result<TextDemand> parse_text_demand(const yaml::Node& identity, std::string_vie
   return TextDemand{std::move(text), is_pattern};
 }
 
+/// The address of a service, or "".
+Result<std::string> parse_url(const yaml::Node& node) {
+  const auto url = node.find("url");
+  return url ? url->text() : Result<std::string>("");
+}
+
 Result<Keyless> parse_keyless(const yaml::Node& node) {
-  PRATIQUE_CHECK(node.only_keys({"url", "identities"}));
-  if (const auto url = node.find("url")) PRATIQUE_CHECK(url->text());
+  PRATIQUE_CHECK(node.only_keys({"url", "identities", "insecureIgnoreSCT"}));
+  Keyless keyless;
+  PRATIQUE_TRY(url, parse_url(node));
+  keyless.url = std::move(url);
+  if (const auto ignored = node.find("insecureIgnoreSCT")) {
+    PRATIQUE_TRY(is_ignored, ignored->boolean());
+    keyless.sct_demanded = !is_ignored;
+  }
   PRATIQUE_TRY(list, node.at("identities"));
   PRATIQUE_TRY(identities, list.elements_not_empty());
-  Keyless keyless;
   for (const yaml::Node& identity : identities) {
     PRATIQUE_CHECK(identity.only_keys({"issuer", "issuerRegExp", "subject", "subjectRegExp"}));
     PRATIQUE_TRY(issuer, parse_text_demand(identity, "issuer", "issuerRegExp"));
@@ -62,8 +74,9 @@ Result<void> parse_key(const yaml::Node& key, Authority& authority) {
 
 Result<void> parse_trust_root_ref(const yaml::Node& node, const Policy& policy, Authority& authority) {
   PRATIQUE_TRY(name, node.text());
-  if (name != kPublicTrustRoot && !policy.trust_roots.contains(name)) {
-    std::vector<std::string> known{std::string(kPublicTrustRoot)};
+  if (verifier::built_in_root(name) == nullptr && !policy.trust_roots.contains(name)) {
+    std::vector<std::string> known;
+    for (const verifier::BuiltInRoot& root : verifier::built_in_roots()) known.emplace_back(root.name);
     for (const auto& [root, file] : policy.trust_roots) known.push_back(root);
     return node.error(fmt::format("no trusted root of the name {}{}", quote(name), suggestion(name, known)));
   }
@@ -80,7 +93,8 @@ Result<Authority> parse_authority(const yaml::Node& node, const Policy& policy) 
   authority.name = std::move(name);
   if (const auto log = node.find("ctlog")) {
     PRATIQUE_CHECK(log->only_keys({"url"}));
-    if (const auto url = log->find("url")) PRATIQUE_CHECK(url->text());
+    PRATIQUE_TRY(url, parse_url(*log));
+    authority.log_url = std::move(url);
     authority.log_entry_demanded = true;
   }
   if (const auto timestamp = node.find("rfc3161timestamp")) {
@@ -107,12 +121,10 @@ Result<Authority> parse_authority(const yaml::Node& node, const Policy& policy) 
 std::string trust_root_id(const Policy& policy, const std::string& name) { return policy.name + '/' + name; }
 
 std::optional<std::string> root_of(const Policy& policy, const Authority& authority) {
-  if (!authority.trust_root.empty() && authority.trust_root != kPublicTrustRoot) {
-    return trust_root_id(policy, authority.trust_root);
-  }
-  const bool keyless = std::holds_alternative<Keyless>(authority.means);
-  if (authority.trust_root.empty() && !keyless) return std::nullopt;
-  return std::string(kPublicTrustRoot);
+  const std::string& name = authority.trust_root;
+  if (!name.empty()) return verifier::built_in_root(name) != nullptr ? name : trust_root_id(policy, name);
+  if (!std::holds_alternative<Keyless>(authority.means)) return std::nullopt;
+  return std::string(verifier::public_root().name);
 }
 
 std::string authority_id(const std::string& policy_name, const std::string& name) { return policy_name + '/' + name; }
@@ -135,8 +147,8 @@ Result<std::map<std::string, TrustRootFile>> parse_trust_roots(const yaml::Node&
   PRATIQUE_TRY(members, node.members());
   std::map<std::string, TrustRootFile> roots;
   for (const auto& [name, value] : members) {
-    if (name == kPublicTrustRoot) {
-      return node.key(name).error(fmt::format("{} is always the public instance; choose another name", quote(name)));
+    if (verifier::built_in_root(name) != nullptr) {
+      return node.key(name).error(fmt::format("{} is the name of a root that is built in; choose another", quote(name)));
     }
     PRATIQUE_TRY(path, value.text());
     roots.emplace(name, TrustRootFile{std::move(path), value.position()});

@@ -35,7 +35,7 @@ nlohmann::json describe(const Keyless& keyless) {
   for (const IdentityDemand& one : keyless.identities) {
     identities.push_back({{"issuer", describe(one.issuer)}, {"subject", describe(one.subject)}, {"claims", one.claims}});
   }
-  return {{"identities", std::move(identities)}};
+  return {{"identities", std::move(identities)}, {"sctDemanded", keyless.sct_demanded}};
 }
 
 nlohmann::json describe(const FlagDemands& flags) {

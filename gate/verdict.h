@@ -6,7 +6,6 @@
 
 #include "base/digest.h"
 #include "base/time.h"
-#include "verifier/facts.h"
 
 namespace pratique::gate {
 
@@ -53,7 +52,6 @@ struct VerdictTime {
 struct VerdictSignature {
   std::string authority, signer, form, source;
   std::vector<VerdictTime> times;
-  std::vector<verifier::TreeHead> trees;  ///< for the record; outputs do not show them
 };
 
 /// The one object of which every output is a rendering.

@@ -134,7 +134,6 @@ Result<std::variant<Envelope, MessageSignature>> read_content(const json::View& 
 }
 
 Result<Bundle> read_bundle(const json::View& bundle) {
-  PRATIQUE_CHECK(bundle.object());
   PRATIQUE_TRY(version, version_of(bundle));
   PRATIQUE_CHECK(only_members(bundle, {"mediaType", "verificationMaterial", "dsseEnvelope", "messageSignature"}));
   PRATIQUE_TRY(material, bundle.at("verificationMaterial"));
@@ -147,8 +146,7 @@ Result<Bundle> read_bundle(const json::View& bundle) {
 }
 
 Error malformed(Error error) {
-  if (error.is(kBundleVersion) || error.is(kBundleMalformed)) return error;
-  return std::move(error).as(kBundleMalformed);
+  return error.is(kBundleVersion) ? std::move(error) : std::move(error).as(kBundleMalformed);
 }
 
 }  // namespace

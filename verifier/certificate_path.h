@@ -21,6 +21,9 @@ enum class Purpose {
 struct CertificatePath {
   std::vector<Certificate> certificates;       ///< leaf first, the authority's root last
   const CertificateAuthority* authority = nullptr;  ///< one of those given
+
+  /// Who signed the leaf; the leaf itself if it is the root.
+  const Certificate& issuer() const { return certificates.size() > 1 ? certificates[1] : certificates.front(); }
 };
 
 /// Which certificates signed which, found out once each: for paths of the same certificates at several times.

@@ -17,10 +17,10 @@ struct CertifiedSignature {
 };
 
 /// Verifies a claim that brings certificates: signature with the certificate's key, log entries and timestamps, a path to an
-/// authority of `root` at each time that is believed, SCTs. At least one time has to be believed: "now" is none.
-/// Faults: signature.invalid, certificate.*, tlog.*, timestamp.*, time.missing, and those of the claim.
+/// authority of `root` at each time that is believed, SCTs if they are demanded. At least one time has to be believed: "now" is
+/// none. Faults: signature.invalid, certificate.*, tlog.*, timestamp.*, time.missing, and those of the claim.
 CertifiedSignature check_certified(const SignedClaim& claim, const TrustedRoot* root, const TimeDemands& demands,
-                                   Time now);
+                                   bool sct_demanded, Time now);
 
 /// Adds what keeps the certificate from being one of the identities: of the identity that it comes closest to.
 void add_identity_faults(CertifiedSignature& signature, const SignedClaim& claim, const Keyless& demanded);

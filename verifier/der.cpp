@@ -108,8 +108,7 @@ std::optional<BytesView> DerReader::read(unsigned char tag) {
 std::optional<BytesView> der_only(BytesView der, unsigned char tag) {
   DerReader reader(der);
   auto content = reader.read(tag);
-  if (!content || !reader.at_end()) return std::nullopt;
-  return content;
+  return reader.at_end() ? content : std::nullopt;
 }
 
 }  // namespace pratique::verifier

@@ -4,12 +4,10 @@
 
 #include "base/base64.h"
 #include "verifier/document.h"
-#include "verifier/reasons.h"
 
 namespace pratique::verifier {
-namespace {
 
-Result<Envelope> read_envelope(const json::View& envelope) {
+Result<Envelope> Envelope::parse(const json::View& envelope) {
   PRATIQUE_CHECK(only_members(envelope, {"payload", "payloadType", "signatures"}));
   PRATIQUE_TRY(type, envelope.string_at("payloadType"));
   PRATIQUE_TRY(payload, bytes_at(envelope, "payload"));
@@ -23,14 +21,6 @@ Result<Envelope> read_envelope(const json::View& envelope) {
   PRATIQUE_CHECK(signature.maybe_string("keyid"));
   PRATIQUE_TRY(text, signature.string_or("sig", ""));
   return Envelope{std::string(type), std::move(payload), base64_decode_any(text)};
-}
-
-}  // namespace
-
-Result<Envelope> Envelope::parse(const json::View& envelope) {
-  auto result = read_envelope(envelope);
-  if (!result) return std::move(result).error().as(kBundleMalformed);
-  return result;
 }
 
 Bytes Envelope::signed_bytes() const { return pre_authentication_encoding(payload_type, payload); }

@@ -17,7 +17,7 @@ struct Envelope {
   Bytes payload;
   std::optional<Bytes> signature;  ///< none if it is not base64
 
-  /// Errors: bundle.malformed, also for another number of signatures than one.
+  /// Errors: those of json::View, also for another number of signatures than one.
   static Result<Envelope> parse(const json::View& envelope);
   /// What the signature is over (DSSE protocol, PAE).
   Bytes signed_bytes() const;

@@ -109,19 +109,21 @@ class Examination {
     if (with_.root == nullptr) return add(unchecked(what, "there is no trusted root"));
     if (times_.empty()) return add(unchecked(what, "nobody who is trusted says when it was signed"));
     const std::span<const Certificate> all = *claim_.certificates;
+    std::optional<CertificatePath> first;
+    CheckedIssuers checked;
     for (const Time at : times_) {
-      auto path = find_path(all.front(), all.subspan(1), with_.root->authorities, Purpose::kCodeSigning, at);
-      if (!path) return add(failed(fmt::format("{} at {}", what, at.to_string()), std::move(path).error()));
-      add(passed(fmt::format("{} at {}", what, at.to_string()), "valid, from " + path->certificates.back().subject_text()));
-      if (at == times_.front()) check_scts(all.front(), *path);
+      const std::string when = fmt::format("{} at {}", what, at.to_string());
+      auto path = find_path(all.front(), all.subspan(1), with_.root->authorities, Purpose::kCodeSigning, at, checked);
+      add(path ? passed(when, "valid, from " + path->certificates.back().subject_text()) : failed(when, path.error()));
+      if (path && !first) first = *std::move(path);
     }
+    if (first) check_scts(all.front(), first->issuer());
   }
 
-  void check_scts(const Certificate& leaf, const CertificatePath& path) {
-    const Certificate& issuer = path.certificates.at(std::min<std::size_t>(1, path.certificates.size() - 1));
+  void check_scts(const Certificate& leaf, const Certificate& issuer) {
+    const std::string what = "certificate transparency";
     auto logs = verify_scts(leaf, issuer, with_.root->ct_logs);
-    add(logs ? passed("certificate transparency", fmt::format("seen by {} log(s)", *logs))
-             : failed("certificate transparency", std::move(logs).error()));
+    add(logs ? passed(what, fmt::format("seen by {} log(s)", *logs)) : failed(what, std::move(logs).error()));
   }
 
   void add(Check check) { checks_.push_back(std::move(check)); }
@@ -136,7 +138,7 @@ class Examination {
 
 Result<Explanation> explain(const SigstoreBundle& evidence, const ExplainWith& with) {
   PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
-  auto claim = with.artifact ? claim_about(evidence, *with.artifact) : claim_of_itself(evidence);
+  auto claim = with.artifact ? Result<SignedClaim>(claim_about(bundle, *with.artifact)) : claim_of_itself(bundle);
   if (!claim) return std::move(claim).error();
   return Explanation{claims_of(bundle, *claim), Examination(*claim, with).run()};
 }

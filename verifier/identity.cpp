@@ -28,7 +28,7 @@ Result<std::string> subject_of(const Certificate& certificate) {
 /// A flag of cosign's, and where Fulcio writes what it demands: raw text formerly, DER today.
 struct Claim {
   std::string_view name;
-  int old_number, number;
+  int old_number, number;  ///< 0: there is none
   std::string_view prefix;  ///< of today's text, which the older one does not have
 };
 constexpr std::array<Claim, 5> kClaims{{
@@ -41,7 +41,7 @@ constexpr std::array<Claim, 5> kClaims{{
 
 Result<void> check_claim(const FulcioClaims& claims, const Claim& claim, std::string_view demanded) {
   const auto old = claims.get(claim.old_number);
-  const auto today = claim.number == 0 ? std::nullopt : claims.get(claim.number);
+  const auto today = claims.get(claim.number);
   if (!old && !today) {
     return Error(kClaimMismatch, fmt::format("the certificate does not say {}, {} is demanded", claim.name,
                                              quote(std::string(demanded))));

@@ -34,6 +34,7 @@ struct IdentityDemand {
 /// Who may vouch by certificates: any of these.
 struct Keyless {
   std::vector<IdentityDemand> identities;
+  bool sct_demanded = true;  ///< a CT log of the trusted root must have signed for the certificate
 };
 
 /// What a certificate says of its holder: exactly one name, and the OIDC issuer.

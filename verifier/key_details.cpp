@@ -55,8 +55,7 @@ Result<PublicKey> key_with_details(BytesView raw, std::string_view name) {
   const Details* details = details_named(name);
   if (details == nullptr) return Error(kKeyMalformed, fmt::format("keyDetails {} are not known", quote(name)));
   PRATIQUE_TRY(key, name.starts_with("PKCS1_") ? PublicKey::parse_pkcs1(raw) : PublicKey::parse_spki(raw));
-  const bool any_size = details->kind.back() == ' ';
-  if (any_size ? !key.algorithm().starts_with(details->kind) : key.algorithm() != details->kind) {
+  if (!key.algorithm().starts_with(details->kind)) {
     return Error(kKeyMalformed, fmt::format("keyDetails {} with a key of {}", name, key.algorithm()));
   }
   return key.restricted_to(details->algorithm);

@@ -121,6 +121,9 @@ Result<void> check_intoto_v1(const json::View& spec, const LoggedSignature& sign
   PRATIQUE_TRY(content, spec.at("content"));
   PRATIQUE_TRY(hash, content.at("hash"));
   PRATIQUE_CHECK(same_hash(hash, SignedContent(envelope_text(signature)), "envelope"));
+  if (const auto payload = content.find("payloadHash")) {
+    PRATIQUE_CHECK(same_hash(*payload, SignedContent(Bytes(*signature.statement)), "statement"));
+  }
   return same_signer(spec, "publicKey", signature);
 }
 

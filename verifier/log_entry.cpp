@@ -30,10 +30,8 @@ Result<std::int64_t> seconds_at(const json::View& object, std::string_view name)
 Result<LogEntry> read_annotation(const json::View& annotation) {
   static constexpr std::string_view kTop[] = {"SignedEntryTimestamp", "Payload"};
   static constexpr std::string_view kPayload[] = {"body", "integratedTime", "logIndex", "logID"};
-  PRATIQUE_CHECK(annotation.object());
   PRATIQUE_CHECK(annotation.no_case_twins(kTop));
   PRATIQUE_TRY(payload, annotation.at("Payload"));
-  PRATIQUE_CHECK(payload.object());
   PRATIQUE_CHECK(payload.no_case_twins(kPayload));
   PRATIQUE_CHECK(payload.at("logIndex"));
   PRATIQUE_CHECK(payload.at("integratedTime"));

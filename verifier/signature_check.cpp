@@ -49,8 +49,8 @@ bool check_pure(EVP_PKEY* key, BytesView message, BytesView signature) {
 bool check_ed25519ph(EVP_PKEY* key, BytesView message, BytesView signature) {
   std::array<unsigned char, 32> raw{};
   std::size_t size = raw.size();
-  if (EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1 || size != raw.size()) return false;
-  return ed25519ph_verifies(BytesView(reinterpret_cast<const char*>(raw.data()), size), message, signature);
+  if (EVP_PKEY_get_raw_public_key(key, raw.data(), &size) != 1) return false;
+  return ed25519ph_verifies(raw, message, signature);
 }
 
 bool cleaned(bool good) {

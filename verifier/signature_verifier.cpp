@@ -38,16 +38,18 @@ class CertifiedByRoot {
   CertifiedByRoot(const SignedClaim& claim, const SignatureDemands& demands, Time now)
       : claim_(claim), demands_(demands), now_(now) {}
 
+  /// Of an authority that vouches by certificates.
   const CertifiedSignature& by(const Authority& authority) {
     const TimeDemands demands = time_demands(authority, demands_);
-    const Key key{authority.root.get(), demands.log_entry_demanded, demands.timestamp_demanded};
+    const bool sct_demanded = std::get<Keyless>(authority.means).sct_demanded;
+    const Key key{authority.root.get(), demands.log_entry_demanded, demands.timestamp_demanded, sct_demanded};
     const auto known = checked_.find(key);
     if (known != checked_.end()) return known->second;
-    return checked_.emplace(key, check_certified(claim_, authority.root.get(), demands, now_)).first->second;
+    return checked_.emplace(key, check_certified(claim_, authority.root.get(), demands, sct_demanded, now_)).first->second;
   }
 
  private:
-  using Key = std::tuple<const TrustedRoot*, bool, bool>;
+  using Key = std::tuple<const TrustedRoot*, bool, bool, bool>;
 
   const SignedClaim& claim_;
   const SignatureDemands& demands_;

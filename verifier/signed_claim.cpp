@@ -7,7 +7,6 @@
 
 #include "base/base64.h"
 #include "base/escape.h"
-#include "verifier/bundle.h"
 #include "verifier/hash.h"
 #include "verifier/reasons.h"
 #include "verifier/simple_signing.h"
@@ -88,13 +87,11 @@ Result<std::vector<Certificate>> certificates_of(const Bundle& bundle) {
 /// The first demanded annotation that was not signed with its value.
 std::optional<Error> annotation_fault(const Annotations& there, const Annotations& demanded) {
   for (const auto& [name, value] : demanded) {
-    const auto place = there.find(name);
-    if (place == there.end()) {
-      return Error(kAnnotationMismatch, fmt::format("the annotation {} was not signed", quote(name)));
-    }
-    if (place->second != value) {
-      return Error(kAnnotationMismatch, fmt::format("the annotation {} was signed as {}, not as {}", quote(name),
-                                                    quote(place->second), quote(value)));
+    const std::string* found = find(there, name);
+    if (found == nullptr) return Error(kAnnotationMismatch, fmt::format("the annotation {} was not signed", quote(name)));
+    if (*found != value) {
+      return Error(kAnnotationMismatch,
+                   fmt::format("the annotation {} was signed as {}, not as {}", quote(name), quote(*found), quote(value)));
     }
   }
   return std::nullopt;
@@ -184,6 +181,10 @@ SignedClaim claim_in(const Bundle& bundle, SignedContent message, std::optional<
           by_certificate};
 }
 
+SignedClaim claim_in(const Bundle& bundle, const Envelope& envelope, std::vector<Error> faults) {
+  return claim_in(bundle, SignedContent(envelope.signed_bytes()), envelope.payload, envelope.signature, std::move(faults));
+}
+
 }  // namespace
 
 SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const SignatureDemands& demands) {
@@ -208,28 +209,20 @@ Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, cons
   }
   auto faults = faults_of(*envelope, image, demands);
   if (!faults) return std::optional<SignedClaim>();
-  return std::optional<SignedClaim>(claim_in(bundle, SignedContent(envelope->signed_bytes()), envelope->payload,
-                                             envelope->signature, *std::move(faults)));
+  return std::optional<SignedClaim>(claim_in(bundle, *envelope, *std::move(faults)));
 }
 
-Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact) {
-  PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
-  if (auto* envelope = std::get_if<Envelope>(&bundle.content)) {
-    auto faults = subject_faults(*envelope, artifact.digests());
-    return claim_in(bundle, SignedContent(envelope->signed_bytes()), envelope->payload, envelope->signature,
-                    std::move(faults));
+SignedClaim claim_about(const Bundle& bundle, const SignedContent& artifact) {
+  if (const auto* envelope = std::get_if<Envelope>(&bundle.content)) {
+    return claim_in(bundle, *envelope, subject_faults(*envelope, artifact.digests()));
   }
-  auto& signature = std::get<MessageSignature>(bundle.content);
-  auto faults = digest_faults(signature, artifact);
-  return claim_in(bundle, artifact, std::nullopt, signature.signature, std::move(faults));
+  const auto& signature = std::get<MessageSignature>(bundle.content);
+  return claim_in(bundle, artifact, std::nullopt, signature.signature, digest_faults(signature, artifact));
 }
 
-Result<SignedClaim> claim_of_itself(const SigstoreBundle& evidence) {
-  PRATIQUE_TRY(bundle, Bundle::parse(evidence.content));
-  if (auto* envelope = std::get_if<Envelope>(&bundle.content)) {
-    return claim_in(bundle, SignedContent(envelope->signed_bytes()), envelope->payload, envelope->signature, {});
-  }
-  auto& signature = std::get<MessageSignature>(bundle.content);
+Result<SignedClaim> claim_of_itself(const Bundle& bundle) {
+  if (const auto* envelope = std::get_if<Envelope>(&bundle.content)) return claim_in(bundle, *envelope, {});
+  const auto& signature = std::get<MessageSignature>(bundle.content);
   const auto method = signature.hash ? hash_in_protobuf(*signature.hash) : std::nullopt;
   if (!signature.digest || (method != Hash::kSha256 && method != Hash::kSha512)) {
     return Error(kBundleContent, "a signature over an artefact's bytes, and the bundle does not say their SHA-256 or SHA-512");

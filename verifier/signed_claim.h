@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/result.h"
+#include "verifier/bundle.h"
 #include "verifier/certificate.h"
 #include "verifier/evidence.h"
 #include "verifier/log_entry.h"
@@ -44,12 +45,11 @@ SignedClaim claim_of(const SimpleSigning& evidence, const Digest& image, const S
 Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, const Digest& image,
                                             const SignatureDemands& demands);
 
-/// A bundle about any artefact: a signature over it, or a statement of which it is a subject. Errors: bundle.malformed,
-/// bundle.version.
-Result<SignedClaim> claim_about(const SigstoreBundle& evidence, const SignedContent& artifact);
+/// A bundle about any artefact: a signature over it, or a statement of which it is a subject. Errors: none.
+SignedClaim claim_about(const Bundle& bundle, const SignedContent& artifact);
 
-/// A bundle about whatever it says that it is about: for explanations. Errors: bundle.malformed, bundle.version,
-/// bundle.content (a signature over bytes of which it does not say the digest).
-Result<SignedClaim> claim_of_itself(const SigstoreBundle& evidence);
+/// A bundle about whatever it says that it is about: for explanations. Errors: bundle.content (a signature over bytes of
+/// which it does not say the digest).
+Result<SignedClaim> claim_of_itself(const Bundle& bundle);
 
 }  // namespace pratique::verifier

@@ -67,7 +67,6 @@ Result<SimpleSigningPayload> read_payload(const json::View& payload) {
   static constexpr std::string_view kCritical[] = {"identity", "image", "type"};
   static constexpr std::string_view kIdentity[] = {"docker-reference"};
   static constexpr std::string_view kImage[] = {"docker-manifest-digest"};
-  PRATIQUE_CHECK(payload.object());
   PRATIQUE_CHECK(payload.no_case_twins(kTop));
   PRATIQUE_TRY(critical, object_at(payload, "critical"));
   PRATIQUE_CHECK(critical_members_only(critical, kCritical));

@@ -30,7 +30,6 @@ static_assert(std::all_of(kSmallOrder.begin(), kSmallOrder.end(), [](std::string
 }  // namespace
 
 bool is_small_order(BytesView ed25519_key) {
-  if (ed25519_key.size() != 32) return false;
   Bytes y(ed25519_key);
   y.back() = static_cast<char>(y.back() & 0x7F);
   return std::find(kSmallOrder.begin(), kSmallOrder.end(), y) != kSmallOrder.end();

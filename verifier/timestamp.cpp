@@ -21,7 +21,7 @@
 namespace pratique::verifier {
 namespace {
 
-constexpr Duration kTimestampSkew = Duration::minutes(5);
+constexpr Duration kTimestampSkew = Duration::seconds(limits::kClockSkewSeconds);
 
 /// One operator may have several names, one name several certificates.
 std::string name_of(const CertificateAuthority& authority) {

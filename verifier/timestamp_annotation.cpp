@@ -17,7 +17,6 @@ namespace {
 Result<Bytes> read_annotation(std::string_view annotation) {
   PRATIQUE_TRY(document, json::parse(annotation));
   const json::View view(document);
-  PRATIQUE_CHECK(view.object());
   constexpr std::string_view kMember = "SignedRFC3161Timestamp";
   PRATIQUE_CHECK(only_members(view, {kMember}));
   PRATIQUE_TRY(text, view.string_at(kMember));

@@ -6,14 +6,13 @@
 
 #include "base/base64.h"
 #include "base/escape.h"
+#include "base/limits.h"
 #include "verifier/checkpoint.h"
 #include "verifier/merkle.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
 namespace {
-
-constexpr Duration kClockSkew = Duration::minutes(5);
 
 bool covers(const TransparencyLog& log, Time time) {
   return log.valid_from <= time && (!log.valid_until || time <= *log.valid_until);
@@ -101,7 +100,7 @@ Result<void> check_promise(const LogEntry& entry, const TransparencyLog& log) {
 
 Result<Time> promised_time(const LogEntry& entry, Time now) {
   const Time logged = Time::from_seconds(entry.integrated_time);
-  if (logged <= now + kClockSkew) return logged;
+  if (logged <= now + Duration::seconds(limits::kClockSkewSeconds)) return logged;
   return Error(kTimeInFuture, fmt::format("logged at {}, which is after the time of this check, {}", logged.to_string(),
                                           now.to_string()));
 }
@@ -118,15 +117,15 @@ Result<Logged> verify_log_entry(const LogEntry& entry, const LoggedSignature& si
     return Error(kLogProofMissing, "the transparency log entry has no inclusion proof");
   }
   Logged out;
+  if (entry.proof) {
+    PRATIQUE_TRY(tree, check_proof(entry, *log, v2));
+    out.tree = std::move(tree);
+  }
   if (!v2 && entry.promise) {
     PRATIQUE_TRY(time, promised_time(entry, now));
     out.time = time;
   }
-  if (entry.proof) {
-    PRATIQUE_TRY(tree, check_proof(entry, *log, v2));
-    PRATIQUE_CHECK(check_consistent(tree, out.time, seen));
-    out.tree = std::move(tree);
-  }
+  if (out.tree) PRATIQUE_CHECK(check_consistent(*out.tree, out.time, seen));
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/escape.h"
+#include "base/limits.h"
 #include "verifier/reasons.h"
 
 namespace pratique::verifier {
@@ -21,7 +22,7 @@ Result<void> check_consistent(const TreeHead& head, std::optional<Time> not_befo
       return Error(kLogInconsistent, fmt::format("{} signed two roots for its tree of {}: another one was seen at {}",
                                                  quote(head.origin), head.size, earlier.seen_at.to_string()));
     }
-    if (earlier.head.size > head.size && not_before && *not_before > earlier.seen_at) {
+    if (earlier.head.size > head.size && not_before && *not_before > earlier.seen_at + Duration::seconds(limits::kClockSkewSeconds)) {
       return Error(kLogInconsistent,
                    fmt::format("{} went backwards: a tree of {} after {}, where one of {} had been seen at {}", quote(head.origin),
                                head.size, not_before->to_string(), earlier.head.size, earlier.seen_at.to_string()));

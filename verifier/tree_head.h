@@ -17,6 +17,7 @@ struct TreeHead {
   std::string origin;  ///< names log and tree
   std::uint64_t size;
   Bytes root;  ///< 32 bytes
+  friend bool operator==(const TreeHead&, const TreeHead&) = default;
 };
 
 /// One that was verified earlier, and when: by then the tree had this size.
@@ -26,8 +27,8 @@ struct SeenTree {
 };
 
 /// Whether the log can have been honest both then and now: one size has one root, and a tree does not shrink. `not_before` is
-/// a time at which the tree was no larger than `head` says, as far as the log said one (it had just taken an entry in).
-/// Errors: tlog.inconsistent.
+/// when, as the log says, it took in an entry that the tree of `head` has; none if it said no time. The log's clock may be
+/// limits::kClockSkewSeconds ahead of the one that `seen` was noted by. Errors: tlog.inconsistent.
 Result<void> check_consistent(const TreeHead& head, std::optional<Time> not_before, std::span<const SeenTree> seen);
 
 }  // namespace pratique::verifier

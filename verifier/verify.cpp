@@ -15,11 +15,11 @@ SignatureFacts verify_bundle(const SigstoreBundle& bundle, const SignedContent& 
                              const SignatureDemands& demands, Time now) {
   const Digest digest = artifact.digests().front();
   SignatureVerifier verifier(digest, trust, demands, now);
-  auto claim = claim_about(bundle, artifact);
-  if (claim) {
-    verifier.judge("bundle", *std::move(claim));
+  const auto parsed = Bundle::parse(bundle.content);
+  if (parsed) {
+    verifier.judge("bundle", claim_about(*parsed, artifact));
   } else {
-    verifier.refuse("bundle", std::move(claim).error());
+    verifier.refuse("bundle", parsed.error());
   }
   return std::move(verifier).facts();
 }

@@ -27,7 +27,7 @@ struct SignatureDemands {
   /// Digests of the same manifest by other algorithms, if somebody computed them. A subject that names a digest of an
   /// algorithm that we know, but not of this manifest, is refused.
   std::vector<Digest> further_digests;
-  std::vector<SeenTree> seen_trees;  ///< of transparency logs, from verifications before
+  std::span<const SeenTree> seen_trees = {};  ///< of transparency logs, from verifications before; not owned
 };
 
 /// Weighs all evidence of an image together: which signatures are good, by whom, and why the others are not. Pure: no

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/escape.h"
+#include "base/limits.h"
 
 namespace pratique::app {
 namespace {
@@ -227,16 +228,16 @@ class Audit {
       }
     }
     PRATIQUE_CHECK(record_verdict(store_, *judged, recorder_, clock_.now()));
-    remember_trees(judged->verdict);
+    remember(judged->trees);
     judged_.emplace(key, found);
     return {};
   }
 
-  void remember_trees(const gate::Verdict& verdict) {
-    for (const gate::VerdictSignature& signature : verdict.signatures) {
-      for (const verifier::TreeHead& head : signature.trees) seen_trees_.push_back({head, clock_.now()});
-    }
-    if (seen_trees_.size() > kTreesRemembered) seen_trees_.erase(seen_trees_.begin(), seen_trees_.end() - kTreesRemembered);
+  /// What the store would tell if it were asked again for each image.
+  void remember(const std::vector<verifier::TreeHead>& trees) {
+    for (const verifier::TreeHead& head : trees) seen_trees_.push_back({head, clock_.now()});
+    constexpr auto kMost = static_cast<std::ptrdiff_t>(limits::kLogTreesRemembered);
+    if (std::ssize(seen_trees_) > kMost) seen_trees_.erase(seen_trees_.begin(), seen_trees_.end() - kMost);
   }
 
   const AuditedRepository* find_repository(const std::string& name) const {
@@ -263,8 +264,7 @@ class Audit {
   AuditSummary summary_;
   std::map<std::string, std::unique_ptr<registry::Source>> sources_;
   std::map<std::string, AuditedTag> judged_;
-  static constexpr std::ptrdiff_t kTreesRemembered = 1000;  // as many as the store tells
-  std::vector<verifier::SeenTree> seen_trees_;  // by this run and the verdicts before
+  std::vector<verifier::SeenTree> seen_trees_;  // by the verdicts before and by this run, oldest first
 };
 
 }  // namespace

@@ -47,7 +47,7 @@ std::string explanation_text(const verifier::Explanation& explanation) {
     }
     out += '\n';
   }
-  return out + "Nobody was asked for: whether this signer is the one that you want, `pratique verify-blob` and `pratique verify` tell.\n";
+  return out + "No signer was demanded: whether it is the one that you want, `pratique verify-blob` and `pratique verify` tell.\n";
 }
 
 std::string explanation_json(const verifier::Explanation& explanation) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "base/escape.h"
 
 namespace pratique::app {
@@ -17,8 +16,9 @@ void EvidenceFlags::declare(FlagSet& cli) {
       .value("FILE");
   identity.declare(cli);
   cli.option("--trusted-root", trusted_root,
-                 "Sigstore trusted root to check certificates, log entries and timestamps with")
+                 "Sigstore trusted root to check certificates, log entries and timestamps with; or builtin:sigstore-public, builtin:github")
       .value("FILE");
+  cli.flag("--insecure-ignore-sct", ignores_sct, "Believe certificates that no CT log of the trusted root signed for");
   cli.option("--transparency-log", log,
                  "required (default with certificates), if-present (default with keys) or off")
       .value("WORD");

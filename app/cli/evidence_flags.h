@@ -26,6 +26,7 @@ struct EvidenceFlags {
   Result<std::optional<verifier::LogMode>> log_mode() const;
   /// Errors: usage.
   Result<bool> timestamp_demanded() const;
+  bool ignores_sct = false;
 };
 
 }  // namespace pratique::app

@@ -13,14 +13,14 @@
 #include "base/clock.h"
 #include "base/escape.h"
 #include "base/limits.h"
-#include "verifier/public_root.h"
+#include "verifier/built_in_roots.h"
 
 namespace pratique::app {
 namespace {
 
 struct TrustFlags {
   std::string folder;
-  std::string url = std::string(verifier::kPublicRepository);
+  std::string url = std::string(verifier::public_root().repository);
   std::string format = "text";
 
   void declare_folder(FlagSet& cli) {

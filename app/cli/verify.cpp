@@ -118,6 +118,7 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   request.log = log;
   PRATIQUE_TRY(timestamp, flags.evidence.timestamp_demanded());
   request.timestamp_demanded = timestamp;
+  request.sct_demanded = !flags.evidence.ignores_sct;
   PRATIQUE_TRY(identity, flags.evidence.identity.read());
   request.identity = std::move(identity);
   PRATIQUE_TRY(demanded, annotations(flags.annotations));

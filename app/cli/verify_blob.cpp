@@ -37,6 +37,7 @@ Result<BlobRequest> blob_request(const BlobFlags& flags) {
                      .identity = std::move(identity),
                      .log = log,
                      .timestamp_demanded = timestamp,
+                     .sct_demanded = !flags.evidence.ignores_sct,
                      .effective_time = time};
 }
 

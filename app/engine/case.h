@@ -26,6 +26,7 @@ struct Asked {
   /// None: an entry is demanded beside certificates, and beside keys it has to be good if it is there.
   std::optional<verifier::LogMode> log;
   bool timestamp_demanded = false;
+  bool sct_demanded = true;
   std::optional<gate::IdentityDemand> identity;    ///< without a policy: who may vouch by a certificate
   std::map<std::string, std::string> annotations;  ///< signed ones that must be there
   std::vector<std::string> platforms;

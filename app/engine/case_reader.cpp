@@ -131,6 +131,8 @@ class Reader {
     }
     PRATIQUE_TRY(timestamp, boolean_at(view, "timestamp_demanded"));
     out.timestamp_demanded = timestamp;
+    PRATIQUE_TRY(sct, boolean_at(view, "sct_demanded"));
+    out.sct_demanded = sct;
     if (const auto demand = view.find("identity")) {
       PRATIQUE_TRY(who, identity(*demand));
       out.identity = std::move(who);

@@ -53,6 +53,7 @@ class Writer {
              {"dry_run", asked.dry_run},
              {"fail_on_block_only", asked.fail_on_block_only},
              {"timestamp_demanded", asked.timestamp_demanded},
+             {"sct_demanded", asked.sct_demanded},
              {"annotations", asked.annotations},
              {"platforms", asked.platforms}};
     for (const verifier::SeenTree& tree : asked.seen_trees) {

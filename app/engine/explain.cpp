@@ -1,17 +1,18 @@
 #include "app/engine/explain.h"
 
 #include "app/engine/files.h"
+#include "app/engine/load.h"
 #include "app/engine/verify_blob.h"
 #include "base/escape.h"
 #include "base/limits.h"
-#include "verifier/public_root.h"
+#include "verifier/built_in_roots.h"
 
 namespace pratique::app {
 namespace {
 
 Result<verifier::TrustedRoot> read_root(const std::string& path) {
-  if (path.empty()) return verifier::TrustedRoot::parse(verifier::public_trusted_root());
-  PRATIQUE_TRY(file, read_file(path, limits::kTrustedRootBytes));
+  if (path.empty()) return verifier::TrustedRoot::parse(verifier::public_root().trusted_root);
+  PRATIQUE_TRY(file, read_trusted_root(path));
   auto root = verifier::TrustedRoot::parse(file.bytes);
   if (!root) return std::move(root).error().during("reading the trusted root " + quote(path));
   return root;

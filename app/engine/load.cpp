@@ -4,18 +4,21 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "app/engine/files.h"
 #include "base/escape.h"
 #include "base/glob.h"
 #include "base/limits.h"
 #include "gate/policy.h"
-#include "verifier/public_root.h"
+#include "verifier/built_in_roots.h"
 
 namespace pratique::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr Reason kNoSuchRoot{"usage", Kind::kUsage, "name one of them, or a file"};
 
 Error named_by_policy(const Error& error, const std::string& position) {
   return Error(gate::kPolicyInvalid, position + ": " + error.message());
@@ -34,18 +37,21 @@ Result<void> load_policy_keys(const gate::PolicySet& policies, Steering& steerin
   return {};
 }
 
-/// The built-in root, if somebody's certificates are checked with it: it belongs to what a verdict rests on.
-bool needs_public_root(const gate::PolicySet& policies) {
-  for (const gate::Policy& policy : policies.policies) {
-    for (const gate::Authority& authority : policy.authorities) {
-      if (gate::root_of(policy, authority) == gate::kPublicTrustRoot) return true;
-    }
-  }
-  return false;
+void add_built_in(const verifier::BuiltInRoot& root, Steering& steering) {
+  steering.trust_roots.push_back({std::string(root.name), Bytes(root.trusted_root)});
 }
 
-void add_public_root(Steering& steering) {
-  steering.trust_roots.push_back({std::string(gate::kPublicTrustRoot), Bytes(verifier::public_trusted_root())});
+/// The built-in roots that somebody's signatures are checked with: they belong to what a verdict rests on.
+void add_built_in_roots(const gate::PolicySet& policies, Steering& steering) {
+  std::set<std::string> needed;
+  for (const gate::Policy& policy : policies.policies) {
+    for (const gate::Authority& authority : policy.authorities) {
+      if (auto id = gate::root_of(policy, authority)) needed.insert(*std::move(id));
+    }
+  }
+  for (const verifier::BuiltInRoot& root : verifier::built_in_roots()) {
+    if (needed.contains(std::string(root.name))) add_built_in(root, steering);
+  }
 }
 
 /// Under the names that the policy gives them; a root that nobody refers to is read too, so that its faults are found.
@@ -97,6 +103,15 @@ Result<void> load_policy_waivers(const gate::PolicySet& policies, const std::opt
 
 }  // namespace
 
+Result<NamedBytes> read_trusted_root(const std::string& file) {
+  constexpr std::string_view kBuiltIn = "builtin:";
+  if (!file.starts_with(kBuiltIn)) return read_file(file, limits::kTrustedRootBytes);
+  if (const auto* root = verifier::built_in_root(file.substr(kBuiltIn.size()))) return NamedBytes{file, Bytes(root->trusted_root)};
+  std::string known;
+  for (const verifier::BuiltInRoot& root : verifier::built_in_roots()) known += fmt::format(" {}{}", kBuiltIn, root.name);
+  return Error(kNoSuchRoot, fmt::format("--trusted-root {}: built in are{}", quote(file), known));
+}
+
 Result<Steering> load_steering(const SteeringFiles& files, const std::optional<std::string>& scope) {
   Steering steering;
   // What the command line names comes first: a missing file there is a usage error, whatever else is wrong.
@@ -115,18 +130,18 @@ Result<Steering> load_steering(const SteeringFiles& files, const std::optional<s
     if (!again) steering.keys.push_back(std::move(file));
   }
   if (!files.trusted_root.empty()) {
-    PRATIQUE_TRY(file, read_file(files.trusted_root, limits::kTrustedRootBytes));
+    PRATIQUE_TRY(file, read_trusted_root(files.trusted_root));
     steering.trusted_root = std::move(file);
   }
   if (!steering.policy) {
-    if (files.identity_demanded && !steering.trusted_root) add_public_root(steering);
+    if (files.identity_demanded && !steering.trusted_root) add_built_in(verifier::public_root(), steering);
     return steering;
   }
   PRATIQUE_TRY(policies, gate::PolicySet::parse(steering.policy->bytes, steering.policy->name));
   PRATIQUE_CHECK(load_policy_keys(policies, steering));
   if (!steering.trusted_root) {
     PRATIQUE_CHECK(load_policy_trust_roots(policies, steering));
-    if (needs_public_root(policies)) add_public_root(steering);
+    add_built_in_roots(policies, steering);
   }
   PRATIQUE_CHECK(load_policy_waivers(policies, scope, steering));
   return steering;

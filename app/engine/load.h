@@ -15,9 +15,12 @@ struct SteeringFiles {
   std::string policy;  ///< or empty
   std::vector<std::string> waivers;
   std::vector<std::string> keys;
-  std::string trusted_root;  ///< or empty
+  std::string trusted_root;  ///< file, builtin:NAME, or empty
   bool identity_demanded = false;  ///< without a policy: certificates vouch, by the built-in root if no other is given
 };
+
+/// A trusted root of the command line: a file, or `builtin:NAME`. Errors: usage.
+Result<NamedBytes> read_trusted_root(const std::string& file);
 
 /// Reads them, and the key and waiver files that the policy names for this image. Errors: usage (a file of the command
 /// line is not there), policy.invalid (one that the policy names).

@@ -141,19 +141,13 @@ std::vector<db::EvidenceRecord> evidence_of(const Judged& judged) {
   return records;
 }
 
-std::vector<db::LogTreeRecord> trees_of(const gate::Verdict& verdict) {
-  std::vector<db::LogTreeRecord> trees;
-  for (const gate::VerdictSignature& signature : verdict.signatures) {
-    for (const verifier::TreeHead& head : signature.trees) {
-      if (head.size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) continue;
-      trees.push_back({.log = hex_encode(head.log_id),
-                       .origin = head.origin,
-                       .size = static_cast<std::int64_t>(head.size),
-                       .root = hex_encode(head.root),
-                       .seen_at = {}});
-    }
+std::vector<db::LogTreeRecord> log_trees_of(const Judged& judged, Time seen_at) {
+  std::vector<db::LogTreeRecord> records;
+  for (const verifier::TreeHead& head : judged.trees) {
+    if (head.size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) continue;  // more than a database can say
+    records.push_back({hex_encode(head.log_id), head.origin, static_cast<std::int64_t>(head.size), hex_encode(head.root), seen_at});
   }
-  return trees;
+  return records;
 }
 
 }  // namespace
@@ -193,7 +187,7 @@ Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, cons
                            .evidence = evidence_of(judged),
                            .reports = reports_of(c),
                            .rules = {},
-                           .log_trees = trees_of(verdict),
+                           .log_trees = log_trees_of(judged, evaluated_at),
                            .actor = recorder.actor,
                            .ci_url = recorder.ci_url};
   record.contents.push_back({"verdict", std::move(document)});

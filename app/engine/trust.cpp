@@ -5,9 +5,12 @@
 #include <algorithm>
 
 #include "base/escape.h"
+#include "verifier/built_in_roots.h"
 
 namespace pratique::app {
 namespace {
+
+std::string_view without_slash(std::string_view url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; }
 
 using RootPointer = std::shared_ptr<const verifier::TrustedRoot>;
 
@@ -33,9 +36,11 @@ class Roots {
       roots.given_ = std::make_shared<const verifier::TrustedRoot>(*std::move(root));
       return roots;
     }
-    if (const NamedBytes* file = find_named(steering.trust_roots, gate::kPublicTrustRoot)) {
+    for (const verifier::BuiltInRoot& built_in : verifier::built_in_roots()) {
+      const NamedBytes* file = find_named(steering.trust_roots, built_in.name);
+      if (file == nullptr) continue;
       PRATIQUE_TRY(root, verifier::TrustedRoot::parse(file->bytes));
-      roots.named_.emplace(gate::kPublicTrustRoot, std::make_shared<const verifier::TrustedRoot>(std::move(root)));
+      roots.named_.emplace(built_in.name, std::make_shared<const verifier::TrustedRoot>(std::move(root)));
     }
     for (const gate::Policy& policy : policies.policies) {
       for (const auto& [name, file] : policy.trust_roots) PRATIQUE_CHECK(roots.add(policy, name, file, steering));
@@ -44,13 +49,30 @@ class Roots {
   }
 
   /// `--trusted-root` replaces all. Without any, certificates are checked with the public root, keys with none.
-  RootPointer of(const gate::Policy& policy, const gate::Authority& authority) const {
-    if (given_) return given_;
+  /// Of it, only what the authority names by URL. Errors: policy.invalid (the root has none such).
+  Result<RootPointer> of(const gate::Policy& policy, const gate::Authority& authority) const {
     const auto id = gate::root_of(policy, authority);
-    return id ? named_.at(*id) : nullptr;
+    RootPointer root = given_ ? given_ : id ? named_.at(*id) : nullptr;
+    const auto* keyless = std::get_if<gate::Keyless>(&authority.means);
+    const std::string issuer_url = keyless != nullptr ? keyless->url : "";
+    if (root == nullptr || (issuer_url.empty() && authority.log_url.empty())) return root;
+    verifier::TrustedRoot narrowed = *root;
+    PRATIQUE_CHECK(keep_only(narrowed.authorities, &verifier::CertificateAuthority::uri, issuer_url, authority));
+    PRATIQUE_CHECK(keep_only(narrowed.logs, &verifier::TransparencyLog::base_url, authority.log_url, authority));
+    return std::make_shared<const verifier::TrustedRoot>(std::move(narrowed));
   }
 
  private:
+  template <class Service>
+  static Result<void> keep_only(std::vector<Service>& services, std::string Service::*url, const std::string& wanted,
+                                const gate::Authority& authority) {
+    if (wanted.empty()) return {};
+    std::erase_if(services, [&](const Service& one) { return without_slash(one.*url) != without_slash(wanted); });
+    if (!services.empty()) return {};
+    return Error(gate::kPolicyInvalid, fmt::format("{}: the trusted root of the authority {} has no service {}",
+                                                   authority.position, quote(authority.name), quote(wanted)));
+  }
+
   Result<void> add(const gate::Policy& policy, const std::string& name, const gate::TrustRootFile& file,
                    const Steering& steering) {
     const std::string id = gate::trust_root_id(policy, name);
@@ -83,7 +105,7 @@ verifier::TextMatcher matcher(const gate::TextDemand& demand) {
 }
 
 verifier::Keyless keyless_of(const gate::Keyless& keyless) {
-  verifier::Keyless out;
+  verifier::Keyless out{{}, keyless.sct_demanded};
   for (const gate::IdentityDemand& demand : keyless.identities) {
     out.identities.push_back({matcher(demand.issuer), matcher(demand.subject), demand.claims});
   }
@@ -133,7 +155,8 @@ Result<verifier::Trust> trust_of(const gate::PolicySet& policies, const Steering
   for (const gate::Policy& policy : policies.policies) {
     for (const gate::Authority& authority : policy.authorities) {
       PRATIQUE_TRY(means, means_of(policy, authority, steering));
-      trust.authorities.push_back({authority.id, std::move(means), roots.of(policy, authority),
+      PRATIQUE_TRY(root, roots.of(policy, authority));
+      trust.authorities.push_back({authority.id, std::move(means), std::move(root),
                                    authority.log_entry_demanded, authority.timestamp_demanded});
     }
   }
@@ -155,7 +178,7 @@ gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering) {
     const std::string name(kFlagIdentity);
     flags.authorities.push_back({.id = name,
                                  .name = name,
-                                 .means = gate::Keyless{{*asked.identity}},
+                                 .means = gate::Keyless{{*asked.identity}, asked.sct_demanded},
                                  .log_entry_demanded = !asked.log,  // the contract's default beside certificates
                                  .timestamp_demanded = asked.timestamp_demanded});
   }

@@ -9,7 +9,7 @@
 #include "base/escape.h"
 #include "base/json_view.h"
 #include "base/limits.h"
-#include "verifier/public_root.h"
+#include "verifier/built_in_roots.h"
 #include "verifier/trusted_root.h"
 #include "verifier/tuf_names.h"
 
@@ -121,11 +121,11 @@ TrustState describe(OpenPlace& place, const Source& source, Time now) {
   return state;
 }
 
-TrustState built_in_state() {
-  TrustState state{std::string(verifier::kPublicRepository), ""};
-  state.trusted_root = Digest::of(verifier::public_trusted_root());
-  state.pinned = Digest::of(verifier::public_tuf_root());
-  state.root = role_state(verifier::public_tuf_root(), tuf::kRootRole);
+TrustState built_in_state(const verifier::BuiltInRoot& root) {
+  TrustState state{std::string(root.repository), ""};
+  state.trusted_root = Digest::of(root.trusted_root);
+  state.pinned = Digest::of(root.tuf_root);
+  state.root = role_state(root.tuf_root, tuf::kRootRole);
   return state;
 }
 
@@ -133,10 +133,9 @@ TrustState built_in_state() {
 Result<Bytes> trusted_so_far(OpenPlace& place, const std::string& url) {
   PRATIQUE_TRY(stored, place.metadata.read(kRootFile, limits::kTufRootBytes));
   if (stored) return *std::move(stored);
-  if (url != verifier::kPublicRepository) {
-    return Error(kTrustNotPinned, fmt::format("no root is pinned for {}", quote(url)));
-  }
-  const Bytes root(verifier::public_tuf_root());
+  const auto* built_in = verifier::built_in_root_of(url);
+  if (built_in == nullptr) return Error(kTrustNotPinned, fmt::format("no root is pinned for {}", quote(url)));
+  const Bytes root(built_in->tuf_root);
   PRATIQUE_CHECK(place.outer.write(kSourceFile, write_source({url, Digest::of(root)})));
   PRATIQUE_CHECK(place.metadata.write(kRootFile, root));
   return root;
@@ -210,7 +209,7 @@ Result<TrustState> pin_root(const TrustPlace& place, const Bytes& root, const Di
 Result<TrustState> update_trust(const TrustPlace& place, const FetchPath& metadata, const FetchPath& targets, Time now) {
   // Nothing is made for a repository that nobody has pinned.
   PRATIQUE_TRY(there, TrustFolder::open(place.folder(), TrustFolder::Access::kRead));
-  if (!there && place.url != verifier::kPublicRepository) {
+  if (!there && verifier::built_in_root_of(place.url) == nullptr) {
     return Error(kTrustNotPinned, fmt::format("no root is pinned for {}", quote(place.url)));
   }
   there.reset();
@@ -240,8 +239,10 @@ Result<std::vector<TrustState>> trust_states(const std::string& trust_folder, Ti
   if (trouble && trouble != std::errc::no_such_file_or_directory) {
     return Error(kTrustFolder, fmt::format("the folder {}: {}", quote(trust_folder), trouble.message()));
   }
-  const auto is_public = [](const TrustState& state) { return state.url == verifier::kPublicRepository; };
-  if (std::none_of(states.begin(), states.end(), is_public)) states.push_back(built_in_state());
+  for (const verifier::BuiltInRoot& root : verifier::built_in_roots()) {
+    const auto is_there = [&](const TrustState& state) { return state.url == root.repository; };
+    if (std::none_of(states.begin(), states.end(), is_there)) states.push_back(built_in_state(root));
+  }
   std::sort(states.begin(), states.end(), [](const auto& a, const auto& b) { return a.url < b.url; });
   return states;
 }

@@ -26,6 +26,7 @@ Asked asked_of(const VerifyRequest& request, const Clock& clock) {
           .fail_on_block_only = request.fail_on_block_only,
           .log = request.log,
           .timestamp_demanded = request.timestamp_demanded,
+          .sct_demanded = request.sct_demanded,
           .identity = request.identity,
           .annotations = request.annotations,
           .platforms = request.platforms,
@@ -46,6 +47,17 @@ bool says_inconsistent(const verifier::SignatureFacts& facts) {
     return std::any_of(refused.reasons.begin(), refused.reasons.end(),
                        [](const Error& reason) { return reason.is(verifier::kLogInconsistent); });
   });
+}
+
+std::vector<verifier::TreeHead> trees_of(const verifier::SignatureFacts& facts) {
+  std::vector<verifier::TreeHead> trees;
+  for (const verifier::VerifiedSignature& good : facts.verified) {
+    for (const verifier::TreeHead& head : good.trees()) {
+      // A signature is verified once for each authority that it may be by.
+      if (std::find(trees.begin(), trees.end(), head) == trees.end()) trees.push_back(head);
+    }
+  }
+  return trees;
 }
 
 }  // namespace
@@ -73,8 +85,9 @@ Result<Judged> verify_image(const VerifyRequest& request, Places& places, Clock&
   auto facts = verify_evidence(the_case, rules);
   // A memory that contradicted nothing need not be kept with every case.
   if (!says_inconsistent(facts)) the_case.asked.seen_trees.clear();
+  auto trees = trees_of(facts);
   PRATIQUE_TRY(verdict, judge(the_case, rules, std::move(facts)));
-  return Judged{std::move(the_case), std::move(verdict)};
+  return Judged{std::move(the_case), std::move(verdict), std::move(trees)};
 }
 
 }  // namespace pratique::app

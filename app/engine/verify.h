@@ -25,6 +25,7 @@ struct VerifyRequest {
   bool fail_on_block_only = false;
   std::optional<verifier::LogMode> log;
   bool timestamp_demanded = false;
+  bool sct_demanded = true;
   std::optional<gate::IdentityDemand> identity;
   std::map<std::string, std::string> annotations;
   std::vector<std::string> platforms;
@@ -39,6 +40,7 @@ struct VerifyRequest {
 struct Judged {
   Case the_case;
   gate::Verdict verdict;
+  std::vector<verifier::TreeHead> trees;  ///< of transparency logs, as good signatures showed them
 };
 
 /// Where images come from: one client for all registries of a run, with a cache before it if there is one, and image

@@ -23,6 +23,7 @@ Result<verifier::SignatureFacts> verify_blob(const BlobRequest& request, const C
                     .now = request.effective_time.value_or(clock.now()),
                     .log = request.log,
                     .timestamp_demanded = request.timestamp_demanded,
+                    .sct_demanded = request.sct_demanded,
                     .identity = request.identity,
                     .annotations = {},
                     .platforms = {}};

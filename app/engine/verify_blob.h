@@ -16,6 +16,7 @@ struct BlobRequest {
   std::optional<gate::IdentityDemand> identity;
   std::optional<verifier::LogMode> log;
   bool timestamp_demanded = false;
+  bool sct_demanded = true;
   std::optional<Time> effective_time;
 };
 

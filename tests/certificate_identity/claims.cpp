@@ -77,6 +77,13 @@ BOOST_AUTO_TEST_CASE(the_issuer_may_be_said_twice_but_not_differently) {
   BOOST_TEST(issuer() == "certificate.issuer-mismatch");
 }
 
+BOOST_AUTO_TEST_CASE(the_number_of_user_names_is_no_claim) {
+  leaf.with(raw(7, "no DER"));
+  BOOST_TEST(read() == "good");
+  leaf.with(raw(9, "no DER"));
+  BOOST_TEST(read() == "certificate.malformed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

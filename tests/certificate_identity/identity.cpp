@@ -134,6 +134,9 @@ BOOST_AUTO_TEST_CASE(a_demand_that_no_certificate_can_meet_is_not_met) {
   BOOST_TEST(with_claim("github-workflow-ref", "refs/heads/main") == "good");
   BOOST_TEST(with_claim("github-workflow-branch", "main") == kClaimMismatch);
   BOOST_TEST(with_claim("", "") == kClaimMismatch);
+  demand.claims = {{"github-workflow-branch", "main"}};
+  const auto refused = check_identity(pki::parsed(leaf_der()), demand);
+  BOOST_TEST(refused.error().message().find("no certificate has a claim") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(two_forms_of_a_claim_agree) {

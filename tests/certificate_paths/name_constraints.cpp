@@ -24,7 +24,7 @@ BOOST_FIXTURE_TEST_SUITE(name_constraints, Constrained)
 // A057
 BOOST_AUTO_TEST_CASE(hosts_of_uris_are_within_what_is_permitted) {
   permit(pki::uri(".example.com"));
-  for (const char* good : {"https://ci.example.com/wf", "https://a.b.example.com", "https://CI.Example.COM:443/x?y#z",
+  for (const char* good : {"https://ci.example.com/wf", "https://a.b.example.com", "https://CI.Example.COM:443/x?y#z", "https://ci-1_z9.example.com/",
                            "spiffe://ci.example.com/sa"}) {
     BOOST_TEST(outcome_for(pki::uri(good)) == "good", good);
   }
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(uris_whose_host_is_not_sure_are_refused) {
     for (const char* unsure :
          {"https://[fe80::1%25example.com]/x", "urn:example", "https:///x", "https://user@evil.org/",
           "https://evil.org@ci.example.com/", "https://evil.org./", "https://10.0.0.1/", "https://a..example.com/",
-          "https://.example.com/", "https://ci.example.com:8x/", "mailto:a@ci.example.com", "https://evil.org\\.example.com/",
+          "https://.example.com/", "https://evil.org.", "ci.example.com", "https://ci{.example.com/", "https://ci:.example.com/", "https://ci.example.com:8x/", "mailto:a@ci.example.com", "https://evil.org\\.example.com/",
           "https://ev%69l.org/", "x?://ci.example.com/"}) {
       BOOST_TEST(outcome_for(pki::uri(unsure)) == kRefused, unsure);
     }
@@ -77,6 +77,13 @@ BOOST_AUTO_TEST_CASE(mailboxes_hosts_and_what_lies_below) {
   BOOST_TEST(outcome_for(pki::email("any@sub.example.com")) == kRefused);
   BOOST_TEST(outcome_for(pki::email("any@evil.org@example.com")) == kRefused);
   BOOST_TEST(outcome_for(pki::email("example.com")) == kRefused);
+  BOOST_TEST(outcome_for(pki::email("@example.com")) == kRefused);
+  BOOST_TEST(outcome_for(pki::email("a@b@example.com")) == kRefused);
+  exclude(pki::email("example.com"));
+  BOOST_TEST(outcome_for(pki::email("any@example.org")) == "good");
+  for (const char* unsure : {"@example.org", "any", "a@b@example.org", "any@10.0.0.1", "any@[example.org]", "any@example.org."}) {
+    BOOST_TEST(outcome_for(pki::email(unsure)) == kRefused, unsure);
+  }
   permit(pki::email(".example.com"));
   BOOST_TEST(outcome_for(pki::email("any@sub.example.com")) == "good");
   BOOST_TEST(outcome_for(pki::email("any@example.com")) == kRefused);
@@ -90,6 +97,10 @@ BOOST_AUTO_TEST_CASE(dns_names_are_a_host_and_what_lies_below) {
   for (const char* bad : {"evilexample.com", "example.com.evil.org", "*.example.com", "example.com."}) {
     BOOST_TEST(outcome_for(pki::dns(bad)) == kRefused, bad);
   }
+  exclude(pki::dns(".example.com"));
+  BOOST_TEST(outcome_for(pki::dns("a.example.com")) == kRefused);
+  BOOST_TEST(outcome_for(pki::dns("a..example.com")) == kRefused);
+  BOOST_TEST(outcome_for(pki::dns("example.com")) == "good");
   exclude(pki::dns(""));
   BOOST_TEST(outcome_for(pki::dns("example.com")) == kRefused);
   BOOST_TEST(outcome_for(pki::uri("https://example.com/")) == "good");
@@ -136,6 +147,21 @@ BOOST_AUTO_TEST_CASE(kinds_that_are_not_compared_are_not_passed_over) {
   exclude(der::element(0x87, Bytes(8, '\0')));
   BOOST_TEST(outcome_for(der::element(0x87, "\x7F\x01\x01\x01")) == kRefused);
   BOOST_TEST(outcome_for(pki::uri("https://example.com/")) == "good");
+  for (const Bytes& compared : {pki::email("example.com"), pki::dns("example.com"), pki::uri("example.com")}) {
+    permit(compared);
+    BOOST_TEST(outcome_for(user) == "good");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(kinds_are_kept_apart) {
+  intermediate.with(pki::name_constraints({pki::uri("example.com"), pki::dns("example.org")}, {pki::email("evil.org")}));
+  BOOST_TEST(outcome_for(pki::uri("https://example.com/")) == "good");
+  BOOST_TEST(outcome_for(pki::uri("https://example.org/")) == kRefused);
+  BOOST_TEST(outcome_for(pki::dns("example.org")) == "good");
+  BOOST_TEST(outcome_for(pki::dns("example.com")) == kRefused);
+  BOOST_TEST(outcome_for(pki::email("me@good.org")) == "good");
+  leaf.subject = pki::name("somebody");
+  BOOST_TEST(outcome_for(pki::uri("https://example.com/")) == "good");
 }
 
 BOOST_AUTO_TEST_CASE(subjects_below_are_within) {
@@ -147,6 +173,13 @@ BOOST_AUTO_TEST_CASE(subjects_below_are_within) {
   BOOST_TEST(found() == kRefused);
   exclude(directory(pki::name("somebody else")));  // equal names may have other bytes
   BOOST_TEST(found() == kRefused);
+  exclude(pki::dns("example.org"));
+  BOOST_TEST(found() == "good");
+  intermediate.with(pki::name_constraints({pki::dns("example.org"), directory(pki::name("somebody"))}, {}));
+  BOOST_TEST(found() == "good");
+  permit(directory(der::null()));
+  BOOST_TEST(found() == kRefused);
+  permit(directory(pki::name("somebody else")));
   leaf.subject = pki::name("");
   BOOST_TEST(found() == "good");
 }

@@ -177,6 +177,19 @@ BOOST_AUTO_TEST_CASE(a_leaf_for_timestamps_is_for_nothing_else) {
   BOOST_TEST(found() == "certificate.usage");
 }
 
+BOOST_AUTO_TEST_CASE(who_signed_whom_is_remembered_for_each_pair) {
+  const auto one = pki::parsed(leaf_der());
+  const auto issuer = pki::parsed(intermediate_der());
+  const auto last = pki::parsed(root_der());
+  verifier::CheckedIssuers checked;
+  for (int again = 0; again < 2; ++again) {
+    BOOST_TEST(checked.is_signed_by(one, issuer));
+    BOOST_TEST(!checked.is_signed_by(issuer, one));
+    BOOST_TEST(!checked.is_signed_by(one, last));
+    BOOST_TEST(checked.is_signed_by(issuer, last));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

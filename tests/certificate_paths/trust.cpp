@@ -138,6 +138,59 @@ BOOST_AUTO_TEST_CASE(looking_for_a_path_has_an_end) {
   BOOST_TEST(found(leaf_der(), {junk.authority(), authority()}) == "good");
 }
 
+BOOST_AUTO_TEST_CASE(behind_a_path_that_is_not_good_the_next_one_is_tried) {
+  const auto good = authority();
+  pki::Plan expired = intermediate;
+  expired.serial = "\x2B";
+  expired.not_after = kLeafFrom - Duration::seconds(1);
+  auto both = good;
+  both.chain.insert(both.chain.begin(), pki::parsed(expired.issued_by(root.as_issuer())));
+  BOOST_TEST(found(leaf_der(), {both}) == "good");
+  both.chain.erase(both.chain.begin() + 1);
+  BOOST_TEST(found(leaf_der(), {both}) == "certificate.expired");
+}
+
+BOOST_AUTO_TEST_CASE(of_several_refusals_the_one_that_came_furthest_is_told) {
+  auto expired = authority();
+  pki::Plan old = intermediate;
+  old.not_after = kLeafFrom - Duration::seconds(1);
+  expired.chain.front() = pki::parsed(old.issued_by(root.as_issuer()));
+  auto ended = authority();
+  ended.valid_until = kLeafFrom - Duration::seconds(1);
+  BOOST_TEST(found(leaf_der(), {ended}) == "certificate.untrusted");
+  BOOST_TEST(found(leaf_der(), {ended, expired}) == "certificate.expired");
+  BOOST_TEST(found(leaf_der(), {expired, ended}) == "certificate.expired");
+  const auto refused = verifier::find_path(pki::parsed(leaf_der()), {}, std::vector{ended}, purpose, at);
+  BOOST_TEST(refused.error().message().find("believes the authority") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_authority_without_certificates_vouches_for_nothing) {
+  auto empty = authority();
+  empty.chain.clear();
+  BOOST_TEST(found(leaf_der(), {empty}) == "certificate.untrusted");
+  BOOST_TEST(found(leaf_der(), {empty, authority()}) == "good");
+}
+
+/// Of `count` intermediates, each issued by the one before.
+BOOST_AUTO_TEST_CASE(a_path_has_a_length) {
+  const auto led_by = [&](std::size_t count) {
+    brought_along.clear();
+    root.with(pki::basic_constraints(true));
+    pki::Issuer issuer = root.as_issuer();
+    for (std::size_t i = 0; i < count; ++i) {
+      pki::Plan next = intermediate;
+      next.with(pki::basic_constraints(true));
+      next.key = SigningKey::make(KeyType::kP256);
+      next.subject = pki::name("authority " + std::to_string(i));
+      brought_along.push_back(next.issued_by(issuer));
+      issuer = next.as_issuer();
+    }
+    return found(leaf.issued_by(issuer), {bare_authority()});
+  };
+  BOOST_TEST(led_by(limits::kChainCertificates - 1) == "good");
+  BOOST_TEST(led_by(limits::kChainCertificates) == "certificate.untrusted");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

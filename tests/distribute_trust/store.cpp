@@ -4,7 +4,7 @@
 
 #include "app/engine/trust_store.h"
 #include "tests/support/tuf_server.h"
-#include "verifier/public_root.h"
+#include "verifier/built_in_roots.h"
 
 namespace pratique::test {
 
@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The trusted root that repositories here distribute: a real one.
-Bytes trusted_root() { return Bytes(verifier::public_trusted_root()); }
+Bytes trusted_root() { return Bytes(verifier::public_root().trusted_root); }
 
 struct Distribution {
   fs::path folder = fs::temp_directory_path() / ("pratique-trust-" + std::to_string(::getpid()));
@@ -196,13 +196,16 @@ BOOST_AUTO_TEST_CASE(status_sees_what_was_changed_on_disk) {
   BOOST_TEST(status() == "trust.mismatch");
 }
 
-BOOST_AUTO_TEST_CASE(without_anything_fetched_the_built_in_root_is_told_of) {
+BOOST_AUTO_TEST_CASE(without_anything_fetched_the_built_in_roots_are_told_of) {
   const auto states = app::trust_states(folder.string(), clock.now());
   BOOST_REQUIRE(states.has_value());
-  BOOST_REQUIRE(states->size() == 1U);
-  BOOST_TEST(states->front().url == verifier::kPublicRepository);
-  BOOST_TEST(states->front().trusted_root->to_string() == Digest::of(trusted_root()).to_string());
-  BOOST_TEST(states->front().file == "");
+  BOOST_REQUIRE(states->size() == verifier::built_in_roots().size());
+  for (const app::TrustState& state : *states) {
+    const auto* root = verifier::built_in_root_of(state.url);
+    BOOST_REQUIRE(root != nullptr);
+    BOOST_TEST(state.trusted_root->to_string() == Digest::of(root->trusted_root).to_string());
+    BOOST_TEST(state.file == "");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_place_is_an_http_url_without_a_query) {

@@ -47,6 +47,9 @@ class ByIdentity(LineTest):
     def policy(self, **changes):
         file = pathlib.Path(self.folder) / "policy.yaml"
         text = POLICY.replace("ISSUER", ISSUER).replace("SUBJECT", changes.get("subject", SUBJECT))
+        if "services" in changes:
+            text = text.replace("keyless: {", f'keyless: {{url: "{changes["services"][0]}", ')
+            text = text.replace("ctlog: {}", f'ctlog: {{url: "{changes["services"][1]}"}}')
         file.write_text(text)
         (pathlib.Path(self.folder) / "root.json").write_bytes(changes.get("root", ROOT.read_bytes()))
         return self.run_program("verify", "--image", self.image(), "--policy", file, *NOW, "-o", "json", "--db", self.db)
@@ -69,6 +72,21 @@ class ByIdentity(LineTest):
                                   ISSUER, *NOW, "-o", "json")
         self.assertEqual(answer.code, 2)  # signed with a test instance of Sigstore
         self.assertIn(("trusted-root", "sigstore-public"), [(one["kind"], one["name"]) for one in answer.json()["inputs"]])
+
+    def test_a_built_in_root_is_named(self):
+        answer = self.run_program("verify", "--image", self.image(), "--certificate-identity", SUBJECT, "--certificate-oidc-issuer",
+                                  ISSUER, "--trusted-root", "builtin:github", "--insecure-ignore-sct", *NOW, "-o", "json")
+        self.assertEqual(answer.code, 2, answer.err)
+        self.assertIn(("trusted-root", "builtin:github"), [(one["kind"], one["name"]) for one in answer.json()["inputs"]])
+        self.assertEqual(self.flags("--trusted-root", "builtin:gitlab").code, 64)
+
+    def test_services_are_those_that_the_policy_names(self):
+        self.assertEqual(self.policy(services=("https://fulcio.loopback.test", "https://rekor.loopback.test/")).code, 0)
+        other = self.policy(services=("https://fulcio.loopback.test", "https://rekor2.loopback.test"))
+        self.assertEqual((other.code, "tlog.unknown" in other.ids()), (2, True))
+        for nobodys in (("https://fulcio.example", "https://rekor.loopback.test"), ("https://fulcio.loopback.test", "https://x.example")):
+            answer = self.policy(services=nobodys)
+            self.assertEqual((answer.code, "has no service" in answer.err), (78, True), answer.err)
 
     def test_a_policy_with_its_own_root_allows_and_replays_to_the_same_bytes(self):
         given = self.policy()

@@ -28,10 +28,11 @@ class Offline(LineTest):
     def test_status_tells_of_the_built_in_root_and_makes_nothing(self):
         answer = self.run_program("trust", "status", "-o", "json")
         self.assertEqual(answer.code, 0, answer.err)
-        [state] = answer.json()
-        self.assertEqual((state["repository"], state["state"]), ("https://tuf-repo-cdn.sigstore.dev", "built-in"))
-        built_in = hashlib.sha256((TOP / "verifier/trust-data/public-good.trusted_root.json").read_bytes()).hexdigest()
-        self.assertEqual(state["digest"], "sha256:" + built_in)
+        states = {state["repository"]: (state["state"], state["digest"]) for state in answer.json()}
+        files = {"https://tuf-repo-cdn.sigstore.dev": "public-good", "https://tuf-repo.github.com": "github"}
+        digests = {url: hashlib.sha256((TOP / "verifier/trust-data" / f"{name}.trusted_root.json").read_bytes()).hexdigest()
+                   for url, name in files.items()}
+        self.assertEqual(states, {url: ("built-in", f"sha256:{digest}") for url, digest in digests.items()})
         self.assertFalse((self.folder / ".local").exists())
 
     def test_without_a_pinned_root_nobody_is_asked(self):

@@ -108,11 +108,44 @@ BOOST_AUTO_TEST_CASE(a_bundle_signed_by_a_key_needs_it) {
   BOOST_TEST(told(explained(some, true, &other)).find("signature failed signature.invalid\n") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(an_entry_beside_a_key_is_checked_with_it) {
+  json some = bundle_of(leaf.key, payload.dump());
+  const Bytes body = dsse_body(signature_in(some), payload.dump(), leaf.key.public_pem());
+  some["verificationMaterial"]["tlogEntries"] = json::array({log.entry("dsse", "0.0.1", body, kLogged)});
+  const auto key = leaf.key.public_key();
+  const std::string all = told(explained(some, true, &key));
+  BOOST_TEST(all.find(": body passed\n") != std::string::npos, all);
+  BOOST_TEST(all.find(": log passed\n") != std::string::npos, all);
+  BOOST_TEST(told(explained(some)).find(": body unchecked\n") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(without_an_artefact_it_is_explained_for_what_it_names) {
   const auto trusted = root_of_trust();
   const auto explanation = verifier::explain({bundle().dump()}, {trusted.get(), nullptr, nullptr, now}).value();
   const std::string all = told(explanation);
   BOOST_TEST(all.find("about the artefact unchecked\nsignature passed\n") == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_signature_over_a_file_is_explained_if_it_says_the_files_digest) {
+  const Bytes file = "free pratique";
+  const auto key = leaf.key.public_key();
+  json some = unlogged_bundle(leaf_der());
+  some.erase("dsseEnvelope");
+  some["verificationMaterial"] = {{"publicKey", {{"hint", ""}}}};
+  json& message = some["messageSignature"];
+  message = {{"signature", base64_encode(leaf.key.sign(file))}};
+  const auto explained_alone = [&] { return verifier::explain({some.dump()}, {nullptr, &key, nullptr, now}); };
+  BOOST_TEST(outcome(explained_alone()) == "bundle.content");
+  message["messageDigest"] = {{"algorithm", "SHA2_256"}, {"digest", base64_encode(sha256(file))}};
+  BOOST_TEST(told(explained_alone().value()).find("about the artefact unchecked\nsignature passed\n") == 0U);
+  for (const auto& [algorithm, digest] : {std::pair<const char*, Bytes>{"SHA2_384", Bytes(48, 'x')},
+                                          {"SHA2_256", Bytes(48, 'x')}, {"SHA2_512", Bytes(32, 'x')}, {"MD5", Bytes(16, 'x')}}) {
+    message["messageDigest"] = {{"algorithm", algorithm}, {"digest", base64_encode(digest)}};
+    BOOST_TEST(outcome(explained_alone()) == "bundle.content", algorithm);
+  }
+  message["messageDigest"] = {{"algorithm", "SHA2_256"}};
+  message["messageDigest"]["digest"] = base64_encode(sha256("free practice"));
+  BOOST_TEST(told(explained_alone().value()).find("signature failed signature.invalid\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_bundle_is_refused) {

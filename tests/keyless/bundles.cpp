@@ -102,6 +102,14 @@ BOOST_AUTO_TEST_CASE(every_time_fits) {
   BOOST_TEST(verified(some) == "certificate.expired");
 }
 
+BOOST_AUTO_TEST_CASE(a_certificate_that_no_ct_log_saw_is_believed_only_by_whoever_says_so) {
+  BOOST_TEST(verified(bundle()) == "verified");
+  root_json["ctlogs"] = json::array();
+  BOOST_TEST(verified(bundle()) == "certificate.sct-invalid");
+  demanded.sct_demanded = false;
+  BOOST_TEST(verified(bundle()) == "verified");
+}
+
 BOOST_AUTO_TEST_CASE(timestamps_fit_like_entries) {
   json some = bundle();
   stamp(some, kSigned);
@@ -268,6 +276,20 @@ BOOST_AUTO_TEST_CASE(a_key_does_not_vouch_for_a_certificate_s_bundle) {
   BOOST_TEST(outcome(verify_signatures(kImage, some, trust, demands, now)) == "signature.invalid");
   trust.authorities[0].means = demanded;
   BOOST_TEST(outcome(verify_signatures(kImage, some, trust, demands, now)) == "verified");
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_certificate_is_told_once) {
+  demanded = {{demand_for("https://example.com/other")}};
+  const auto facts = verify({evidence(bundle())});
+  BOOST_REQUIRE(facts.refused.size() == 1U);
+  BOOST_TEST(outcome(facts) == "certificate.identity-mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_with_a_key_that_is_not_taken_says_so) {
+  pki::Plan weak = leaf;
+  weak.spki = SigningKey::make(KeyType::kRsa1024).spki();
+  const json some = unlogged_bundle(logged(weak).issued_by(intermediate.as_issuer()));
+  BOOST_TEST(verified(some) == "certificate.malformed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

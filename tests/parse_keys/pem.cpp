@@ -83,6 +83,23 @@ BOOST_AUTO_TEST_CASE(a_file_full_of_beginnings_is_refused_by_size) {
   BOOST_TEST(parse(good + std::string(limits::kKeyFileBytes, '\n')) == "key.malformed");
 }
 
+BOOST_AUTO_TEST_CASE(each_label_has_its_own_form) {
+  const auto rsa = SigningKey::make(KeyType::kRsa2048);
+  std::string pkcs1 = rsa.pkcs1_pem();
+  BOOST_TEST(parse(pkcs1) == "good");
+  const auto relabelled = [&](const std::string& label) {
+    std::string text = pkcs1;
+    const std::string_view old = "RSA PUBLIC KEY";
+    for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + label.size())) {
+      text.replace(at, old.size(), label);
+    }
+    return verifier::PublicKey::parse_pem(text);
+  };
+  BOOST_TEST(outcome(relabelled("CERTIFICATE")) == "key.malformed");
+  BOOST_TEST(relabelled("RSA PRIVATE KEY").error().message().find("a private key") == 0U);
+  BOOST_TEST(relabelled("SECRET").error().message().find("a PEM block") == 0U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

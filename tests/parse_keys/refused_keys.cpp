@@ -63,11 +63,15 @@ BOOST_AUTO_TEST_CASE(rsa_exponents_that_protect_nothing_are_weak) {
   BOOST_TEST(parse(rsa_spki(modulus("\x55"), Bytes("\x01"))) == "key.weak");
   BOOST_TEST(parse(rsa_spki(modulus("\x55"), Bytes("\x02"))) == "key.weak");
   BOOST_TEST(parse(rsa_spki(modulus("\x54"), usual)) == "key.weak");
+  BOOST_TEST(parse(rsa_spki(modulus("\x55"), hex("0100000001"))) == "good");
+  BOOST_TEST(parse(rsa_spki(modulus("\x55"), hex("00ffffffffffffffff"))) == "good");
+  BOOST_TEST(parse(rsa_spki(modulus("\x55"), hex("010000000000000001"))) == "key.weak");
 }
 
 BOOST_AUTO_TEST_CASE(rsa_numbers_must_be_positive_and_short) {
   const Bytes usual = hex("010001");
   BOOST_TEST(parse(rsa_spki(modulus("\x55").substr(1), usual)) == "key.malformed");
+  BOOST_TEST(parse(rsa_spki(modulus("\x55"), kZero)) == "key.malformed");
   BOOST_TEST(parse(rsa_spki(join({kZero, modulus("\x55")}), usual)) == "key.malformed");
   BOOST_TEST(parse(rsa_spki(modulus("\x55"), join({kZero, usual}))) == "key.malformed");
   BOOST_TEST(parse(rsa_spki(join({kZero, Bytes(1025, '\x81')}), usual)) == "key.malformed");

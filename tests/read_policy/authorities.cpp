@@ -75,6 +75,25 @@ BOOST_AUTO_TEST_CASE(what_has_to_stand_beside_a_signature) {
   BOOST_TEST(outcome("  authorities: [{name: a, key: {file: k}, rfc3161timestamp: {url: x}}]\n") != "read");
 }
 
+BOOST_AUTO_TEST_CASE(services_may_be_named_by_url_and_scts_be_ignored) {
+  const auto authority = [](std::string_view more, std::string_view log) {
+    const std::string text = "  authorities:\n    - {name: a, keyless: {identities: [" + std::string(kIdentity) + "]" +
+                             std::string(more) + "}, ctlog: {" + std::string(log) + "}}\n";
+    return read(text).value().policies.at(0).authorities.at(0);
+  };
+  const Authority plain = authority("", "");
+  BOOST_TEST(plain.log_url.empty());
+  BOOST_TEST(std::get<gate::Keyless>(plain.means).url.empty());
+  BOOST_TEST(std::get<gate::Keyless>(plain.means).sct_demanded);
+  const Authority named = authority(", url: \"https://ca\", insecureIgnoreSCT: true", "url: \"https://log\"");
+  BOOST_TEST(named.log_url == "https://log");
+  BOOST_TEST(std::get<gate::Keyless>(named.means).url == "https://ca");
+  BOOST_TEST(!std::get<gate::Keyless>(named.means).sct_demanded);
+  BOOST_TEST(std::get<gate::Keyless>(authority(", insecureIgnoreSCT: false", "").means).sct_demanded);
+  BOOST_TEST(outcome("  authorities: [{name: a, keyless: {identities: [" + std::string(kIdentity) +
+                     "], insecureIgnoreSCT: \"true\"}, ctlog: {}}]\n") != "read");
+}
+
 BOOST_AUTO_TEST_CASE(trusted_roots_have_names) {
   const auto set = read("  trustRoots: {ours: roots/ours.json}\n" +
                         keyless(kIdentity, ", ctlog: {}, trustRootRef: ours"));
@@ -88,7 +107,9 @@ BOOST_AUTO_TEST_CASE(trusted_roots_have_names) {
 BOOST_AUTO_TEST_CASE(a_reference_to_a_root_that_is_not_there_is_refused) {
   BOOST_TEST(outcome(keyless(kIdentity, ", ctlog: {}, trustRootRef: sigstore-public")) == "read");
   BOOST_TEST(outcome(keyless(kIdentity, ", ctlog: {}, trustRootRef: ours")) == "8:102");
+  BOOST_TEST(outcome(keyless(kIdentity, ", ctlog: {}, trustRootRef: github")) == "read");
   BOOST_TEST(outcome("  trustRoots: {sigstore-public: mine.json}\n") == "7:16");
+  BOOST_TEST(outcome("  trustRoots: {github: mine.json}\n") == "7:16");
   BOOST_TEST(outcome("  trustRoots: {ours: \"\"}\n") != "read");
   BOOST_TEST(outcome("  trustRoots: [ours]\n") != "read");
 }

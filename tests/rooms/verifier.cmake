@@ -22,11 +22,13 @@ pratique_tests(verifier
     parse_keys/kinds.cpp
     simple_signing/payload.cpp
     simple_signing/signature.cpp
+    sigstore_bundle/artifacts.cpp
     sigstore_bundle/damage.cpp
     sigstore_bundle/signature.cpp
     sigstore_bundle/statement.cpp
     sigstore_bundle/structure.cpp
     strict_der/der.cpp
+    strict_der/structure.cpp
     transparency_log/annotation.cpp
     transparency_log/bundle_entry.cpp
     transparency_log/checkpoint.cpp

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "base/limits.h"
 #include "tests/support/verify_fixture.h"
 
 namespace pratique::test {
@@ -91,7 +92,11 @@ BOOST_AUTO_TEST_CASE(there_is_exactly_one_content) {
   BOOST_TEST(judged() == "bundle.malformed");
   bundle.erase("dsseEnvelope");
   BOOST_TEST(judged() == "bundle.content");
-  bundle["messageSignature"]["unknown"] = 1;
+  bundle["messageSignature"]["messageDigest"] = {{"algorithm", "SHA2_256"}, {"digest", "AAAA"}};
+  BOOST_TEST(judged() == "bundle.content");
+  bundle["messageSignature"]["messageDigest"]["unknown"] = 1;
+  BOOST_TEST(judged() == "bundle.malformed");
+  bundle["messageSignature"] = {{"signature", "AAAA"}, {"unknown", 1}};
   BOOST_TEST(judged() == "bundle.malformed");
   bundle.erase("messageSignature");
   BOOST_TEST(judged() == "bundle.malformed");
@@ -124,6 +129,28 @@ BOOST_AUTO_TEST_CASE(certificates_and_chains_have_their_form) {
   BOOST_TEST(with(kBundleV03, {{"certificate", certificate}}) == "signature.invalid");
   BOOST_TEST(with(kBundleV03, {{"certificate", {{"rawBytes", ""}}}}) == "bundle.malformed");
   BOOST_TEST(with(kBundleV03, {{"certificate", {{"rawBytes", "*"}}}}) == "bundle.malformed");
+  BOOST_TEST(with(kBundleV03, {{"certificate", {{"rawBytes", "AAAA"}, {"unknown", 1}}}}) == "bundle.malformed");
+  const auto chain_of = [&](std::size_t length) {
+    return json{{"x509CertificateChain", {{"certificates", std::vector<json>(length, certificate)}}}};
+  };
+  BOOST_TEST(with(kBundleV01, chain_of(limits::kChainCertificates)) == "signature.invalid");
+  BOOST_TEST(with(kBundleV01, chain_of(limits::kChainCertificates + 1)) == "bundle.malformed");
+  json more = chain;
+  more["x509CertificateChain"]["unknown"] = 1;
+  BOOST_TEST(with(kBundleV01, more) == "bundle.malformed");
+}
+
+BOOST_AUTO_TEST_CASE(timestamps_have_their_form_and_their_number) {
+  auto& data = bundle["verificationMaterial"]["timestampVerificationData"];
+  const json one = {{"signedTimestamp", "AAAA"}};
+  const auto with = [&](const json& list) {
+    data = {{"rfc3161Timestamps", list}};
+    return judged();
+  };
+  BOOST_TEST(with(json::array({one})) == "verified");  // nobody here could check it
+  BOOST_TEST(with(json::array({{{"signedTimestamp", "AAAA"}, {"unknown", 1}}})) == "bundle.malformed");
+  BOOST_TEST(with(std::vector<json>(limits::kTimestamps, one)) == "verified");
+  BOOST_TEST(with(std::vector<json>(limits::kTimestamps + 1, one)) == "bundle.malformed");
 }
 
 BOOST_AUTO_TEST_CASE(an_envelope_has_exactly_one_signature) {

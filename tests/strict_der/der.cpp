@@ -35,6 +35,15 @@ BOOST_AUTO_TEST_CASE(lengths_are_in_their_shortest_form) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(lengths_have_one_to_four_bytes) {
+  const Bytes large = der_element(DerReader::kOctetString, Bytes(0x10000, 'x'));
+  BOOST_TEST(is_strict_der(large, 1));
+  BOOST_TEST(is_strict_der(Bytes("\x04\x84\x01\x00\x00\x00", 6) + Bytes(0x1000000, 'x'), 1));
+  BOOST_TEST(!is_strict_der(Bytes("\x04\x85\x01\x00\x00\x00\x00", 7) + Bytes(0x100, 'x'), 1));
+  BOOST_TEST(!is_strict_der(Bytes("\x04\x85\x00\x00\x00\x01\x00", 7) + Bytes(0x100, 'x'), 1));
+  BOOST_TEST(!is_strict_der(Bytes("\x04\x80\x00\x00", 4), 1));
+}
+
 BOOST_AUTO_TEST_CASE(integers_are_in_their_shortest_form) {
   for (const char* good : {"020100", "02017f", "020180", "02020080", "0202ff7f", "0201ff"})
     BOOST_TEST(is_strict(good), good);

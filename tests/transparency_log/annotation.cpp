@@ -179,6 +179,10 @@ BOOST_AUTO_TEST_CASE(a_name_twice_makes_an_entry_unusable) {
   BOOST_TEST(judged_as_text(good.substr(0, good.find(R"("logIndex")")) + twice) == "tlog.invalid");
   entry["payload"] = entry["Payload"];
   BOOST_TEST(judged() == "tlog.invalid");
+  entry.erase("payload");
+  BOOST_TEST(judged() == "verified");
+  entry["Payload"]["Body"] = entry["Payload"]["body"];
+  BOOST_TEST(judged() == "tlog.invalid");
   const std::string body_text = body().dump();
   BOOST_TEST(judged_with_body(R"({"kind":"hashedrekord",)" + body_text.substr(1)) == "tlog.invalid");
 }

@@ -87,6 +87,19 @@ BOOST_AUTO_TEST_CASE(a_note_has_an_end) {
              "tlog.checkpoint-invalid");
 }
 
+BOOST_AUTO_TEST_CASE(a_tree_may_be_empty_and_a_line_has_name_and_signature) {
+  const auto note = [&](const std::string& size, const std::string& signature_line, const std::string& more = "") {
+    return parse("log.test\n" + size + "\n" + root + "\n" + more + "\n" + signature_line);
+  };
+  BOOST_TEST(note("0", line) == "good");
+  BOOST_TEST(note("00", line) == "tlog.checkpoint-invalid");
+  BOOST_TEST(note("1", "\xE2\x80\x94 " + base64_encode("hintsignature") + "\n") == "tlog.checkpoint-invalid");
+  BOOST_TEST(note("1", line, "extension\n") == "good");
+  for (const char* control : {"exten\tsion\n", "exten\rsion\n", "exten\x1Bsion\n"}) {
+    BOOST_TEST(note("1", line, control) == "tlog.checkpoint-invalid");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

@@ -96,6 +96,15 @@ BOOST_AUTO_TEST_CASE(an_inner_node_is_no_leaf) {
   BOOST_TEST(!leads(tree, merkle_leaf(inner), 0, 2, proof));
 }
 
+BOOST_AUTO_TEST_CASE(hashes_of_a_proof_have_32_bytes) {
+  const auto tree = MerkleTree::of_size(2);
+  const Bytes hash = tree.inclusion_proof(0).at(0);
+  BOOST_TEST(root_from_inclusion_proof(tree.leaf(0), 0, 2, std::vector{hash}).has_value());
+  for (const Bytes& other : {hash.substr(1), hash + 'x', Bytes()}) {
+    BOOST_TEST(outcome(root_from_inclusion_proof(tree.leaf(0), 0, 2, std::vector{other})) == "tlog.proof-invalid");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

@@ -5,7 +5,7 @@
 #include "base/digest.h"
 #include "tests/support/shared.h"
 #include "tests/support/test_tuf.h"
-#include "verifier/public_root.h"
+#include "verifier/built_in_roots.h"
 #include "verifier/trusted_root.h"
 
 namespace pratique::test {
@@ -25,15 +25,28 @@ Bytes read(const std::string& file) {
 
 BOOST_AUTO_TEST_SUITE(tuf_real_repository)
 
-BOOST_AUTO_TEST_CASE(the_built_in_root_is_the_one_that_is_documented_and_signed_by_its_keys) {
-  BOOST_TEST(Digest::of(verifier::public_tuf_root()).to_string() ==
-             "sha256:73747011d0857ada15479a16c4cae0f3ed03aac698b523b97e1de314ac9d9ca8");
-  BOOST_TEST(Digest::of(verifier::public_trusted_root()).to_string() ==
-             "sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66");
-  const auto trusted = tuf::TrustedSet::from_root(verifier::public_tuf_root(), kTufNow);
-  BOOST_REQUIRE(trusted.has_value());
-  BOOST_TEST(trusted->root().file.version == 15);
-  BOOST_TEST(verifier::TrustedRoot::parse(verifier::public_trusted_root()).has_value());
+BOOST_AUTO_TEST_CASE(the_built_in_roots_are_those_that_are_documented_and_signed_by_their_keys) {
+  struct Documented {
+    std::string_view name, trusted_root, tuf_root;
+    int version;
+  };
+  const std::array<Documented, 2> all{{
+      {"sigstore-public", "sha256:6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66",
+       "sha256:73747011d0857ada15479a16c4cae0f3ed03aac698b523b97e1de314ac9d9ca8", 15},
+      {"github", "sha256:484cdfe1a7c65479c5ba2a22193d1be90f0020db1997de696ab207434c62fbb7",
+       "sha256:eb303461e0109458144b6ebcbfd62aaa6f6d7481e9ca77504b85f17761661462", 9},
+  }};
+  BOOST_REQUIRE(verifier::built_in_roots().size() == all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const verifier::BuiltInRoot& root = verifier::built_in_roots()[i];
+    BOOST_TEST(root.name == all[i].name);
+    BOOST_TEST(Digest::of(root.trusted_root).to_string() == all[i].trusted_root);
+    BOOST_TEST(Digest::of(root.tuf_root).to_string() == all[i].tuf_root);
+    BOOST_TEST(verifier::TrustedRoot::parse(root.trusted_root).has_value());
+    const auto trusted = tuf::TrustedSet::from_root(root.tuf_root, kTufNow);
+    BOOST_REQUIRE(trusted.has_value());
+    BOOST_TEST(trusted->root().file.version == all[i].version);
+  }
 }
 
 /// All root keys of Sigstore's first ceremony on, in all forms in which they were written.

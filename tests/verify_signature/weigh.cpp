@@ -120,6 +120,18 @@ BOOST_AUTO_TEST_CASE(strangers_text_is_escaped_in_messages) {
   BOOST_TEST(message.find('\n') == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(only_what_costs_an_operation_is_counted) {
+  const Evidence unreadable{"gone", std::nullopt, verifier::Unreadable{Error(kGone, "gone")}};
+  std::vector<Evidence> some(limits::kSignatures + 1, unreadable);
+  some.push_back(good);
+  BOOST_TEST(verify(some).verified.size() == 1U);
+  std::vector<Evidence> bundles(limits::kSignatures, evidence(bundle_of(SigningKey::make(KeyType::kP256), "x")));
+  bundles.push_back(good);
+  BOOST_TEST(verify(bundles).verified.empty());
+  bundles.erase(bundles.begin());
+  BOOST_TEST(verify(bundles).verified.size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test
