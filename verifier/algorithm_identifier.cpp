@@ -91,20 +91,27 @@ std::optional<Hash> hash_identified(BytesView der) {
 std::optional<SignatureAlgorithm> signature_algorithm_identified(BytesView der, Hash digest) {
   const auto identifier = identifier_of(der);
   if (!identifier) return std::nullopt;
-  if (identifier->oid == kRsaPssName) {
-    if (!are_pss_parameters(identifier->parameters, digest)) return std::nullopt;
-    return SignatureAlgorithm{kRsaPss, digest};
-  }
   if (identifier->oid == kRsaEncryption) {
     if (!is_absent_or_null(identifier->parameters)) return std::nullopt;
     return SignatureAlgorithm{kRsaPkcs1, digest};
   }
+  const auto algorithm = signature_algorithm_named(der);
+  return algorithm && algorithm->hash == digest ? algorithm : std::nullopt;
+}
+
+std::optional<SignatureAlgorithm> signature_algorithm_named(BytesView der) {
+  const auto identifier = identifier_of(der);
+  if (!identifier) return std::nullopt;
+  if (identifier->oid == kRsaPssName) {
+    for (const HashName& name : kHashNames) {
+      if (are_pss_parameters(identifier->parameters, name.hash)) return SignatureAlgorithm{kRsaPss, name.hash};
+    }
+  }
   for (const SchemeName& name : kSchemeNames) {
     if (name.oid != identifier->oid) continue;
-    const bool rsa = name.algorithm.scheme == kRsaPkcs1;
-    const bool plain = rsa ? is_absent_or_null(identifier->parameters) : identifier->parameters.empty();
-    if (!plain || name.algorithm.hash != digest) return std::nullopt;
-    return name.algorithm;
+    const bool plain = name.algorithm.scheme == kRsaPkcs1 ? is_absent_or_null(identifier->parameters)
+                                                          : identifier->parameters.empty();
+    return plain ? std::optional(name.algorithm) : std::nullopt;
   }
   return std::nullopt;
 }

@@ -112,8 +112,7 @@ Result<MessageSignature> read_message_signature(const json::View& view) {
   PRATIQUE_CHECK(only_members(*digest, {"algorithm", "digest"}));
   PRATIQUE_TRY(algorithm, digest->string_or("algorithm", ""));
   PRATIQUE_TRY(bytes, bytes_at(*digest, "digest"));
-  out.hash = algorithm;
-  out.digest = std::move(bytes);
+  out.said = MessageSignature::Said{std::string(algorithm), std::move(bytes)};
   return out;
 }
 

@@ -15,9 +15,12 @@ namespace pratique::verifier {
 
 /// A signature over the bytes of an artefact itself.
 struct MessageSignature {
-  std::optional<std::string> hash;   ///< of `digest`, as sigstore_common.proto calls it: "SHA2_256"
-  std::optional<Bytes> digest;       ///< of the artefact, as the signer says
-  std::optional<Bytes> signature;    ///< none if it is not base64
+  struct Said {
+    std::string hash;  ///< as sigstore_common.proto calls it: "SHA2_256"
+    Bytes digest;
+  };
+  std::optional<Said> said;        ///< of the artefact by the signer
+  std::optional<Bytes> signature;  ///< none if it is not base64
 };
 
 /// A Sigstore bundle of version 0.1 to 0.3 (sigstore_bundle.proto), read strictly, nothing verified. Key hints decide

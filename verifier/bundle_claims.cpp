@@ -76,7 +76,7 @@ void add_content(const Envelope& envelope, Claims& out) {
 
 void add_content(const MessageSignature& signature, Claims& out) {
   out.emplace_back("content", "signature over the artefact's bytes");
-  if (signature.digest) out.emplace_back("artefact", signature.hash.value_or("?") + ' ' + hex_encode(*signature.digest));
+  if (signature.said) out.emplace_back("artefact", signature.said->hash + ' ' + hex_encode(signature.said->digest));
 }
 
 void add_certificate(const Certificate& leaf, Claims& out) {

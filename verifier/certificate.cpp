@@ -126,6 +126,16 @@ Result<void> read_all(Certificate::Parsed& out) {
   return {};
 }
 
+/// Where OpenSSL finds no way to decode keys: that is the dearest part of reading a certificate, and read_key does it again.
+OSSL_LIB_CTX* without_decoders() {
+  static OSSL_LIB_CTX* const context = [] {
+    OSSL_LIB_CTX* out = OSSL_LIB_CTX_new();
+    OSSL_PROVIDER_load(out, "null");
+    return out;
+  }();
+  return context;
+}
+
 constexpr std::size_t kCertificateDepth = 32;
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
@@ -142,7 +152,8 @@ Result<Certificate> Certificate::parse(BytesView der) {
   if (!is_strict_der(der, kCertificateDepth)) return malformed("not an X.509 certificate in DER");
   auto out = std::make_shared<Parsed>();
   const unsigned char* place = data(der);
-  out->x509.reset(d2i_X509(nullptr, &place, static_cast<long>(der.size())));
+  X509* x509 = X509_new_ex(without_decoders(), nullptr);
+  out->x509.reset(d2i_X509(&x509, &place, static_cast<long>(der.size())));
   ERR_clear_error();
   if (!out->x509) return malformed("not an X.509 certificate in DER");
   out->der = der;

@@ -51,7 +51,7 @@ std::optional<SubjectName> read_other_name(BytesView content) {
   return SubjectName{SubjectName::Type::kSigstoreUser, std::string(*text)};
 }
 
-/// The next GeneralName (RFC 5280, 4.2.1.6).
+/// The next GeneralName (RFC 5280, 4.2.1.6) of what is strict DER.
 std::optional<SubjectName> read_general_name(DerReader& reader) {
   using Type = SubjectName::Type;
   if (reader.next_is(DerReader::context_constructed(0))) {
@@ -60,12 +60,12 @@ std::optional<SubjectName> read_general_name(DerReader& reader) {
   for (const auto& [number, type] : {std::pair{1, Type::kEmail}, {2, Type::kDns}, {6, Type::kUri}}) {
     const unsigned char tag = DerReader::context(static_cast<unsigned char>(number));
     if (!reader.next_is(tag)) continue;
-    const auto text = reader.read(tag);
-    if (!text || !is_ascii_text(*text)) return std::nullopt;
-    return SubjectName{type, std::string(*text)};
+    const BytesView text = *reader.read(tag);
+    if (!is_ascii_text(text)) return std::nullopt;
+    return SubjectName{type, std::string(text)};
   }
-  const auto other = reader.read_any();
-  if (!other || (octet(*other, 0) & 0xC0) != 0x80) return std::nullopt;
+  const BytesView other = *reader.read_any();
+  if ((octet(other, 0) & 0xC0) != 0x80) return std::nullopt;
   return SubjectName{Type::kOther, ""};
 }
 

@@ -15,7 +15,7 @@ std::optional<Header> header_of(BytesView der, unsigned char tag) {
   const unsigned char first = byte_at(der, 1);
   if (first < 0x80) return Header{2, first};
   const std::size_t length_bytes = first & 0x7FU;
-  if (length_bytes == 0 || length_bytes > 4 || der.size() < 2 + length_bytes) return std::nullopt;
+  if (length_bytes > 4 || der.size() < 2 + length_bytes) return std::nullopt;
   std::size_t length = 0;
   for (std::size_t i = 0; i < length_bytes; ++i) length = (length << 8) | byte_at(der, 2 + i);
   const bool shortest = length >= 0x80 && byte_at(der, 2) != 0;

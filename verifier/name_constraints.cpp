@@ -36,7 +36,7 @@ bool is_plain_host(std::string_view host) {
   const auto is_plain = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
   };
-  if (host.empty() || host.front() == '.' || host.back() == '.' || host.find("..") != std::string_view::npos) return false;
+  if (host.empty() || host.front() == '.' || host.find("..") != std::string_view::npos) return false;
   if (!std::all_of(host.begin(), host.end(), is_plain)) return false;
   const std::string_view last = host.substr(host.rfind('.') + 1);
   return last.find_first_not_of("0123456789") != std::string_view::npos;
@@ -66,7 +66,7 @@ bool uri_fits(std::string_view uri, std::string_view base) { return host_fits(*h
 /// "example.com" is the host and what lies below it; an empty one is all hosts.
 bool dns_fits(std::string_view name, std::string_view base) {
   if (base.empty()) return true;
-  return host_fits(name, base) || (!base.starts_with('.') && host_fits(name, "." + std::string(base)));
+  return host_fits(name, base) || host_fits(name, "." + std::string(base));
 }
 
 /// "a@example.com" is one mailbox, otherwise the mailboxes of a host, or of the hosts below it.
@@ -87,14 +87,13 @@ bool is_comparable(unsigned char tag, std::string_view name) {
   if (tag == kUriTag) return host_in(name).has_value();
   if (tag == kHostTag) return is_plain_host(name);
   const std::size_t at = name.find('@');
-  return at != 0 && at != std::string_view::npos && name.find('@', at + 1) == std::string_view::npos &&
-         is_plain_host(name.substr(at + 1));
+  return at != 0 && at != std::string_view::npos && is_plain_host(name.substr(at + 1));
 }
 
 /// Whether the parts of `base`, a Name in DER, are the first ones of `name`.
 bool name_begins_with(BytesView name, BytesView base) {
-  const auto parts = der_only(name, DerReader::kSequence), first = der_only(base, DerReader::kSequence);
-  return parts && first && parts->starts_with(*first);
+  const auto first = der_only(base, DerReader::kSequence);
+  return first && der_only(name, DerReader::kSequence)->starts_with(*first);
 }
 
 }  // namespace
@@ -167,8 +166,7 @@ Result<void> NameConstraints::check_name(unsigned char tag, std::string_view nam
 /// is not excluded.
 Result<void> NameConstraints::check_subject(const Certificate& certificate) const {
   const BytesView subject = certificate.subject();
-  const auto parts = der_only(subject, DerReader::kSequence);
-  if (!mentions(kDirectoryTag) || (parts && parts->empty())) return {};
+  if (!mentions(kDirectoryTag) || der_only(subject, DerReader::kSequence)->empty()) return {};
   bool demanded = false, within = false;
   for (const Subtree& subtree : permitted_) {
     if (subtree.tag != kDirectoryTag) continue;

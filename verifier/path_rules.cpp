@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/escape.h"
-#include "verifier/certificate_parsed.h"
+#include "verifier/certificate_signature.h"
 #include "verifier/name_constraints.h"
 #include "verifier/reasons.h"
 
@@ -124,15 +124,8 @@ Result<void> check_authority_period(const CertificateAuthority& authority, Time 
 }  // namespace
 
 bool is_signed_by(const Certificate& certificate, const Certificate& issuer) {
-  if (!issuer.key()) return false;
-  X509* x509 = certificate.parsed().x509.get();
-  int hash = NID_undef, key = NID_undef, bits = 0;
-  std::uint32_t flags = 0;
-  const bool known = X509_get_signature_info(x509, &hash, &key, &bits, &flags) == 1;
-  const bool strong = hash == NID_sha256 || hash == NID_sha384 || hash == NID_sha512 || key == NID_ED25519;
-  const bool good = known && strong && X509_verify(x509, X509_get0_pubkey(issuer.parsed().x509.get())) == 1;
-  ERR_clear_error();
-  return good;
+  const auto signature = CertificateSignature::read(certificate.der());
+  return signature && issuer.key() && issuer.key()->verifies_as(signature->algorithm, signature->signed_bytes, signature->signature);
 }
 
 Result<void> check_path(const std::vector<Certificate>& path, const CertificateAuthority& authority, Purpose purpose,

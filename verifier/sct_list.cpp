@@ -75,27 +75,15 @@ Result<Sct> parse_sct(BytesView bytes) {
              Bytes(*extensions), {scheme, Hash::kSha256},                     Bytes(*signature)};
 }
 
-/// The list of extensions (`Extensions` of a TBSCertificate) without the one of SCTs.
-std::optional<Bytes> without_scts(BytesView extensions) {
-  DerReader outer(extensions);
-  const auto list = outer.read(DerReader::kSequence);
-  if (!list || !outer.at_end()) return std::nullopt;
-  DerReader reader(*list);
+/// The list of extensions (`Extensions` of a TBSCertificate that was read) without the one of SCTs.
+Bytes without_scts(BytesView extensions) {
+  DerReader reader(*der_only(extensions, DerReader::kSequence));
   Bytes kept;
-  bool found = false;
   while (!reader.at_end()) {
-    const auto extension = reader.read_whole(DerReader::kSequence);
-    if (!extension) return std::nullopt;
-    DerReader inside(*der_only(*extension, DerReader::kSequence));
-    const auto oid = inside.read(DerReader::kOid);
-    if (!oid) return std::nullopt;
-    if (*oid == kSctListObjectId) {
-      found = true;
-    } else {
-      kept += *extension;
-    }
+    const BytesView extension = *reader.read_whole(DerReader::kSequence);
+    DerReader inside(*der_only(extension, DerReader::kSequence));
+    if (*inside.read(DerReader::kOid) != kSctListObjectId) kept += extension;
   }
-  if (!found) return std::nullopt;
   return der_element(DerReader::kSequence, kept);
 }
 
@@ -127,29 +115,15 @@ Result<std::vector<Sct>> parse_sct_list(BytesView extension) {
   return scts;
 }
 
-std::optional<Bytes> precertificate_entry(const Certificate& leaf, BytesView issuer_spki) {
-  const auto certificate = der_only(leaf.der(), DerReader::kSequence);
-  if (!certificate) return std::nullopt;
-  DerReader reader(*certificate);
-  const auto tbs = reader.read(DerReader::kSequence);
-  if (!tbs) return std::nullopt;
-  DerReader fields(*tbs);
+Bytes precertificate_entry(const Certificate& leaf, BytesView issuer_spki) {
+  DerReader certificate(*der_only(leaf.der(), DerReader::kSequence));
+  DerReader fields(*certificate.read(DerReader::kSequence));
   Bytes kept;
-  bool found = false;
   while (!fields.at_end()) {
     const bool is_extensions = fields.next_is(kExtensions);
-    const auto field = fields.read_any();
-    if (!field) return std::nullopt;
-    if (!is_extensions) {
-      kept += *field;
-      continue;
-    }
-    const auto extensions = without_scts(*der_only(*field, kExtensions));
-    if (!extensions) return std::nullopt;
-    kept += der_element(kExtensions, *extensions);
-    found = true;
+    const BytesView field = *fields.read_any();
+    kept += is_extensions ? der_element(kExtensions, without_scts(*der_only(field, kExtensions))) : Bytes(field);
   }
-  if (!found) return std::nullopt;
   const Bytes precertificate = der_element(DerReader::kSequence, kept);
   Bytes entry = big_endian(1, 2);  // precert_entry
   entry += hash_of(Hash::kSha256, issuer_spki);

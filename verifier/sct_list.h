@@ -30,8 +30,7 @@ struct Sct {
 /// version, for an algorithm that is none of CT's, and for anything behind an element.
 Result<std::vector<Sct>> parse_sct_list(BytesView extension);
 
-/// The entry of the certificate as the log saw it before it was issued: without the SCTs, under its issuer's key. None if it is
-/// no certificate with SCTs in it.
-std::optional<Bytes> precertificate_entry(const Certificate& leaf, BytesView issuer_spki);
+/// The entry of the certificate as the log saw it before it was issued: without the SCTs, under its issuer's key.
+Bytes precertificate_entry(const Certificate& leaf, BytesView issuer_spki);
 
 }  // namespace pratique::verifier

@@ -67,7 +67,6 @@ bool check_signature(EVP_PKEY* key, SignatureAlgorithm algorithm, BytesView mess
 }
 
 bool check_digest_signature(EVP_PKEY* key, SignatureAlgorithm algorithm, BytesView digest, BytesView signature) {
-  if (digest.size() != static_cast<std::size_t>(EVP_MD_get_size(openssl::method(algorithm.hash)))) return false;
   switch (algorithm.scheme) {
     case SignatureScheme::kEcdsa:
     case SignatureScheme::kRsaPkcs1:

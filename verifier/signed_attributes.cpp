@@ -60,8 +60,7 @@ std::optional<CertificateId> read_certificate_id(BytesView content, Form form) {
   if (form == Form::kV2) {
     id.hash = Hash::kSha256;
     if (reader.next_is(DerReader::kSequence)) {
-      const auto identifier = reader.read_whole(DerReader::kSequence);
-      id.hash = identifier ? hash_identified(*identifier) : std::nullopt;
+      id.hash = hash_identified(*reader.read_whole(DerReader::kSequence));
       if (!id.hash) return std::nullopt;
     }
   }
@@ -70,7 +69,7 @@ std::optional<CertificateId> read_certificate_id(BytesView content, Form form) {
   id.digest = Bytes(*digest);
   if (!reader.at_end()) {
     const auto issuer_and_serial = reader.read(DerReader::kSequence);
-    if (!issuer_and_serial || !reader.at_end() || !read_issuer_and_serial(*issuer_and_serial, id)) return std::nullopt;
+    if (!reader.at_end() || !read_issuer_and_serial(*issuer_and_serial, id)) return std::nullopt;
   }
   return id;
 }

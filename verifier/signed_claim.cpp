@@ -158,11 +158,11 @@ std::vector<Error> subject_faults(const Envelope& envelope, const std::vector<Di
 
 /// What the signer says of the artefact has to be right, as far as it can be compared.
 std::vector<Error> digest_faults(const MessageSignature& signature, const SignedContent& artifact) {
-  if (!signature.digest) return {};
-  const auto method = signature.hash ? hash_in_protobuf(*signature.hash) : std::nullopt;
+  if (!signature.said) return {};
+  const auto method = hash_in_protobuf(signature.said->hash);
   if (!method) return {Error(kBundleMalformed, "messageDigest is of an algorithm that nobody here knows")};
   const auto digest = artifact.hash(*method);
-  if (!digest || *digest == *signature.digest) return {};
+  if (!digest || *digest == signature.said->digest) return {};
   return {Error(kSubjectMismatch, "the bundle is about another artefact, its messageDigest says")};
 }
 
@@ -223,13 +223,13 @@ SignedClaim claim_about(const Bundle& bundle, const SignedContent& artifact) {
 Result<SignedClaim> claim_of_itself(const Bundle& bundle) {
   if (const auto* envelope = std::get_if<Envelope>(&bundle.content)) return claim_in(bundle, *envelope, {});
   const auto& signature = std::get<MessageSignature>(bundle.content);
-  const auto method = signature.hash ? hash_in_protobuf(*signature.hash) : std::nullopt;
-  if (!signature.digest || (method != Hash::kSha256 && method != Hash::kSha512)) {
+  const auto said = signature.said.value_or(MessageSignature::Said{});
+  const auto method = hash_in_protobuf(said.hash);
+  const std::string_view name = method == Hash::kSha256 ? "sha256" : method == Hash::kSha512 ? "sha512" : "unknown";
+  auto digest = Digest::parse(fmt::format("{}:{}", name, hex_encode(said.digest)));
+  if (!digest) {
     return Error(kBundleContent, "a signature over an artefact's bytes, and the bundle does not say their SHA-256 or SHA-512");
   }
-  const std::string_view name = method == Hash::kSha256 ? "sha256" : "sha512";
-  auto digest = Digest::parse(fmt::format("{}:{}", name, hex_encode(*signature.digest)));
-  if (!digest) return Error(kBundleContent, "messageDigest has not the length of its algorithm");
   return claim_in(bundle, SignedContent(*std::move(digest)), std::nullopt, signature.signature, {});
 }
 

@@ -65,9 +65,7 @@ Result<std::vector<Bytes>> read_certificates(DerReader& reader) {
   std::vector<Bytes> certificates;
   constexpr unsigned char kCertificates = DerReader::context_constructed(0);
   if (!reader.next_is(kCertificates)) return certificates;
-  const auto content = reader.read(kCertificates);
-  if (!content) return bad_signed_data("certificates");
-  DerReader set(*content);
+  DerReader set(*reader.read(kCertificates));
   while (!set.at_end()) {
     const auto certificate = set.read_whole(DerReader::kSequence);
     if (!certificate) return bad_signed_data("certificates");

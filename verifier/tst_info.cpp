@@ -37,11 +37,11 @@ Result<void> read_imprint(DerReader& reader, TstInfo& out) {
 }
 
 /// A number of at most `max` in an INTEGER that is in its shortest form already.
-std::optional<std::int64_t> small_number(std::optional<BytesView> content, std::int64_t max) {
-  if (!content || content->empty() || content->size() > 5) return std::nullopt;
-  if ((static_cast<unsigned char>(content->front()) & 0x80) != 0) return std::nullopt;
+std::optional<std::int64_t> small_number(BytesView content, std::int64_t max) {
+  if (content.empty() || content.size() > 5) return std::nullopt;
+  if ((static_cast<unsigned char>(content.front()) & 0x80) != 0) return std::nullopt;
   std::int64_t number = 0;
-  for (const char c : *content) number = number * 256 + static_cast<unsigned char>(c);
+  for (const char c : content) number = number * 256 + static_cast<unsigned char>(c);
   if (number > max) return std::nullopt;
   return number;
 }
@@ -52,13 +52,13 @@ Result<Duration> read_accuracy(BytesView content) {
   DerReader reader(content);
   std::int64_t ms = 0;
   if (reader.next_is(DerReader::kInteger)) {
-    const auto seconds = small_number(reader.read(DerReader::kInteger), limits::kTimestampAccuracySeconds);
+    const auto seconds = small_number(*reader.read(DerReader::kInteger), limits::kTimestampAccuracySeconds);
     if (!seconds) return bad_tst_info("seconds of the accuracy");
     ms += *seconds * 1000;
   }
   for (const unsigned char part : {std::uint8_t{0}, std::uint8_t{1}}) {
     if (!reader.next_is(DerReader::context(part))) continue;
-    const auto thousandths = small_number(reader.read(DerReader::context(part)), 999);
+    const auto thousandths = small_number(*reader.read(DerReader::context(part)), 999);
     if (!thousandths || *thousandths == 0) return bad_tst_info("fractions of the accuracy");
     ms += part == 0 ? *thousandths : 1;
   }
@@ -84,9 +84,7 @@ Result<void> check_extensions(BytesView content) {
 /// What may stand behind the time, in this order.
 Result<void> read_rest(DerReader& reader, TstInfo& out) {
   if (reader.next_is(DerReader::kSequence)) {
-    const auto accuracy = reader.read(DerReader::kSequence);
-    if (!accuracy) return bad_tst_info("accuracy");
-    PRATIQUE_TRY(duration, read_accuracy(*accuracy));
+    PRATIQUE_TRY(duration, read_accuracy(*reader.read(DerReader::kSequence)));
     out.accuracy = duration;
   }
   // FALSE is the default, and DER leaves defaults out.
@@ -98,9 +96,7 @@ Result<void> read_rest(DerReader& reader, TstInfo& out) {
   if (reader.next_is(kTsa) && !reader.read(kTsa)) return bad_tst_info("name of the authority");
   constexpr unsigned char kExtensions = DerReader::context_constructed(1);
   if (reader.next_is(kExtensions)) {
-    const auto extensions = reader.read(kExtensions);
-    if (!extensions) return bad_tst_info("extensions");
-    PRATIQUE_CHECK(check_extensions(*extensions));
+    PRATIQUE_CHECK(check_extensions(*reader.read(kExtensions)));
   }
   if (!reader.at_end()) return bad_tst_info("there is something behind its end");
   return {};

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(uris_whose_host_is_not_sure_are_refused) {
     for (const char* unsure :
          {"https://[fe80::1%25example.com]/x", "urn:example", "https:///x", "https://user@evil.org/",
           "https://evil.org@ci.example.com/", "https://evil.org./", "https://10.0.0.1/", "https://a..example.com/",
-          "https://.example.com/", "https://evil.org.", "ci.example.com", "https://ci{.example.com/", "https://ci:.example.com/", "https://ci.example.com:8x/", "mailto:a@ci.example.com", "https://evil.org\\.example.com/",
+          "https://.example.com/", "https://evil.org.", "ci.example.com", "xxci.example.com", "xxci.example.com/?", "https://ci{.example.com/", "https://ci:.example.com/", "https://ci.example.com:8x/", "mailto:a@ci.example.com", "https://evil.org\\.example.com/",
           "https://ev%69l.org/", "x?://ci.example.com/"}) {
       BOOST_TEST(outcome_for(pki::uri(unsure)) == kRefused, unsure);
     }
@@ -118,6 +118,7 @@ BOOST_AUTO_TEST_CASE(an_excluded_name_is_out_also_as_a_wildcard_or_in_capitals) 
 BOOST_AUTO_TEST_CASE(a_kind_that_is_not_mentioned_is_free) {
   permit(pki::dns("example.com"));
   BOOST_TEST(outcome_for(pki::uri("https://evil.org/")) == "good");
+  BOOST_TEST(outcome_for(pki::uri("urn:of:no:host")) == "good");
   permit(pki::uri("example.com"));
   BOOST_TEST(outcome_for(pki::uri("https://evil.org/")) == kRefused);
 }
@@ -175,6 +176,10 @@ BOOST_AUTO_TEST_CASE(subjects_below_are_within) {
   BOOST_TEST(found() == kRefused);
   exclude(pki::dns("example.org"));
   BOOST_TEST(found() == "good");
+  intermediate.with(pki::name_constraints({directory(pki::name("somebody"))}, {pki::dns("example.org")}));
+  BOOST_TEST(found() == "good");
+  intermediate.with(pki::name_constraints({directory(pki::name("somebody else")), pki::dns(std::string("\x30\0", 2))}, {}));
+  BOOST_TEST(found() == kRefused);  // the host name is no beginning of a subject, whatever its bytes
   intermediate.with(pki::name_constraints({pki::dns("example.org"), directory(pki::name("somebody"))}, {}));
   BOOST_TEST(found() == "good");
   permit(directory(der::null()));

@@ -135,6 +135,11 @@ BOOST_AUTO_TEST_CASE(looking_for_a_path_has_an_end) {
     brought_along.push_back(another.issued_by(intermediate.as_issuer()));
   }
   BOOST_TEST(found(leaf_der(), {junk.authority()}) == "certificate.untrusted");
+  std::vector<verifier::Certificate> along;
+  for (const Bytes& one : brought_along) along.push_back(pki::parsed(one));
+  const std::vector authorities{junk.authority()};
+  const auto refused = verifier::find_path(pki::parsed(leaf_der()), along, authorities, purpose, at);
+  BOOST_TEST(refused.error().message().find("no path to the authority") == 0U, refused.error().message());
   BOOST_TEST(found(leaf_der(), {junk.authority(), authority()}) == "good");
 }
 
@@ -189,6 +194,17 @@ BOOST_AUTO_TEST_CASE(a_path_has_a_length) {
   };
   BOOST_TEST(led_by(limits::kChainCertificates - 1) == "good");
   BOOST_TEST(led_by(limits::kChainCertificates) == "certificate.untrusted");
+}
+
+BOOST_AUTO_TEST_CASE(no_certificate_comes_twice_in_a_path) {
+  // New keys under the old name, which is the old key: each could follow each, and itself, for ever.
+  for (unsigned char i = 1; i <= 5; ++i) {
+    pki::Plan twin = intermediate;
+    twin.serial = Bytes(1, static_cast<char>(i));
+    brought_along.push_back(twin.self_issued());
+  }
+  brought_along.push_back(intermediate_der());
+  BOOST_TEST(found(leaf_der(), {bare_authority()}) == "good");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -292,6 +292,17 @@ BOOST_AUTO_TEST_CASE(a_certificate_with_a_key_that_is_not_taken_says_so) {
   BOOST_TEST(verified(some) == "certificate.malformed");
 }
 
+BOOST_AUTO_TEST_CASE(the_certificate_in_an_entry_is_labelled_as_one) {
+  const auto labelled = [&](const char* label) {
+    json some = bundle();
+    const Bytes body = dsse_body(signature_in(some), payload.dump(), pem(label, leaf_der()));
+    some["verificationMaterial"]["tlogEntries"] = json::array({log.entry("dsse", "0.0.1", body, kLogged)});
+    return verified(some);
+  };
+  BOOST_TEST(labelled("CERTIFICATE") == "verified");
+  BOOST_TEST(labelled("PUBLIC KEY") == "tlog.entry-mismatch");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

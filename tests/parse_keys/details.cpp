@@ -159,6 +159,17 @@ BOOST_AUTO_TEST_CASE(a_damaged_ed25519ph_signature_does_not_verify) {  // A090
   BOOST_TEST(!key.verifies("abc", unreduced));
 }
 
+BOOST_AUTO_TEST_CASE(details_hold_for_digests_too) {
+  using verifier::Hash;
+  const auto key = SigningKey::make(KeyType::kP384);
+  const Bytes digest = sha256("message");
+  const auto with_details = [&](const char* details) { return key_with_details(key.spki(), details).value(); };
+  const Bytes signature = key.sign_with(Hash::kSha256, "message");
+  BOOST_TEST(with_details("PKIX_ECDSA_P384_SHA_256").verifies_digest(Hash::kSha256, digest, signature));
+  BOOST_TEST(!with_details("PKIX_ECDSA_P384_SHA_256").verifies_digest(Hash::kSha256, sha256("other"), signature));
+  BOOST_TEST(!with_details("PKIX_ECDSA_P384_SHA_384").verifies_digest(Hash::kSha256, digest, signature));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

@@ -45,6 +45,12 @@ BOOST_AUTO_TEST_CASE(two_keys_are_none) {
 
 BOOST_AUTO_TEST_CASE(nothing_may_stand_beside_the_key) {
   BOOST_TEST(parse("a comment\n" + good) == "key.malformed");
+  BOOST_TEST(parse("=====BEGIN " + good.substr(11)) == "key.malformed");
+  BOOST_TEST(parse("-----begin " + good.substr(11)) == "key.malformed");
+  for (const char* cut : {"-----BEGIN PUBLIC KEY", "-----BEGIN PUBLIC KEY-", "-----BEGIN PUBLIC KEY\n-----"}) {
+    BOOST_TEST(parse(cut) == "key.malformed", cut);
+    BOOST_TEST(parse(cut + good.substr(26)) == "key.malformed", cut);
+  }
   BOOST_TEST(parse(good + "a comment\n") == "key.malformed");
   BOOST_TEST(parse("\xEF\xBB\xBF" + good) == "key.malformed");
   BOOST_TEST(parse(good + '\0') == "key.malformed");

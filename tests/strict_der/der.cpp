@@ -42,6 +42,8 @@ BOOST_AUTO_TEST_CASE(lengths_have_one_to_four_bytes) {
   BOOST_TEST(!is_strict_der(Bytes("\x04\x85\x01\x00\x00\x00\x00", 7) + Bytes(0x100, 'x'), 1));
   BOOST_TEST(!is_strict_der(Bytes("\x04\x85\x00\x00\x00\x01\x00", 7) + Bytes(0x100, 'x'), 1));
   BOOST_TEST(!is_strict_der(Bytes("\x04\x80\x00\x00", 4), 1));
+  // More than a size can hold: the first byte must not be lost.
+  BOOST_TEST(!is_strict_der(Bytes("\x04\x89\x01\0\0\0\0\0\0\0\x80", 11) + Bytes(0x80, 'x'), 1));
 }
 
 BOOST_AUTO_TEST_CASE(integers_are_in_their_shortest_form) {
@@ -75,6 +77,8 @@ BOOST_AUTO_TEST_CASE(tags_of_several_bytes_are_refused) {
   BOOST_TEST(is_strict("be00"));
   BOOST_TEST(!is_strict("bf8100"));
   BOOST_TEST(!is_strict("1f2000"));
+  BOOST_TEST(!is_strict("1f00"));
+  BOOST_TEST(!is_strict("30021f00"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_inside_counts) {

@@ -51,6 +51,21 @@ BOOST_AUTO_TEST_CASE(a_timestamps_cms) {
              "1.0.5.0.6 has more");
 }
 
+BOOST_AUTO_TEST_CASE(the_hash_of_a_certificates_name) {
+  TokenPlan plan("signature");
+  const TestTsa tsa;
+  const auto named_with = [&](const Bytes& algorithm) {
+    const Bytes id = der::sequence({algorithm, der::octets("digest")});
+    plan.signing_certificate = attribute("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x02\x2F", der::sequence({der::sequence({id})}));
+    return kTaken(verifier::SignedData::parse(plan.token(tsa.signer())));
+  };
+  BOOST_TEST(named_with(""));
+  BOOST_TEST(named_with(asn1::kSha256));
+  BOOST_TEST(named_with(asn1::kSha512));
+  BOOST_TEST(!named_with(asn1::kSha1));
+  BOOST_TEST(!kTaken(verifier::SignedData::parse(der::null())));
+}
+
 BOOST_AUTO_TEST_CASE(a_timestamps_statement) {
   TokenPlan plan("signature");
   plan.behind_time = join({der::sequence({der::number(1), der::element(0x80, "\x05"), der::element(0x81, "\x06")}),
@@ -105,6 +120,7 @@ BOOST_AUTO_TEST_CASE(public_keys) {
     BOOST_TEST(der::not_minded(SigningKey::make(type).spki(), by(read)) == "", type);
   }
   const Bytes spki = SigningKey::make(KeyType::kRsa2048).spki();
+  BOOST_TEST(!kTaken(verifier::PublicKey::parse_pkcs1(der::null())));
   const Bytes pkcs1 = der::nodes_of(spki).at(0).parts.at(1).content.substr(1);
   BOOST_TEST(der::not_minded(pkcs1, by(verifier::PublicKey::parse_pkcs1)) == "");
   for (const auto* raw : {"", "short", "one byte more than the 32 that it has"}) {

@@ -116,6 +116,12 @@ BOOST_AUTO_TEST_CASE(what_was_signed_goes_before_what_was_logged) {
   BOOST_TEST(judged(wrong) == "signature.subject-mismatch tlog.invalid");
 }
 
+BOOST_AUTO_TEST_CASE(without_a_trusted_root_no_demand_for_a_time_is_met) {
+  BOOST_TEST(judged(logged) == "verified");
+  trust.authorities[0].timestamp_demanded = true;
+  BOOST_TEST(judged(logged) == "timestamp.missing");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

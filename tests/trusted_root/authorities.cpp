@@ -119,8 +119,15 @@ BOOST_AUTO_TEST_CASE(certificates_of_authorities_are_certificates) {
 // Production's roots contain what they contain: a log that nobody can check yet must not take all others along.
 BOOST_AUTO_TEST_CASE(a_log_with_a_key_of_the_future_is_left_out) {
   json another = root_json["ctlogs"][0];
-  another["publicKey"]["keyDetails"] = "ML_DSA_65";
   another["publicKey"]["rawBytes"] = base64_encode("a key of the future");
+  const json logs = root_json["ctlogs"];
+  for (const char* details : {"LMS_SHA256", "LMOTS_SHA256", "SLH_DSA_SHA2_128S", "ML_DSA_65"}) {
+    another["publicKey"]["keyDetails"] = details;
+    root_json["ctlogs"] = logs;
+    root_json["ctlogs"].push_back(another);
+    BOOST_TEST(parse() == "good", details);
+  }
+  root_json["ctlogs"] = logs;
   root_json["ctlogs"].insert(root_json["ctlogs"].begin(), another);
   BOOST_TEST(parse() == "good");
   BOOST_TEST(read().ct_logs.size() == 1U);

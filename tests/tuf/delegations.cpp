@@ -61,6 +61,32 @@ BOOST_AUTO_TEST_CASE(everything_else_is_itself) {
   BOOST_TEST(path_matches("", ""));
 }
 
+BOOST_AUTO_TEST_CASE(a_role_is_delegated_to_once_and_its_patterns_have_a_length) {
+  const auto with = [](const std::string& pattern, bool again) {
+    TufRepository repository;
+    repository.delegate("targets", "role", {pattern});
+    auto& roles = repository.body("targets")["delegations"]["roles"];
+    if (again) roles.push_back(roles.at(0));
+    repository.bump({"targets", "snapshot", "timestamp"});
+    return TufClient(repository).refresh();
+  };
+  BOOST_TEST(with(std::string(limits::kPatternChars, 'a'), false) == "good");
+  BOOST_TEST(with(std::string(limits::kPatternChars + 1, 'a'), false) == "trust.malformed");
+  BOOST_TEST(with("*", true) == "trust.malformed");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_delegate_said_is_taken_from_the_store) {
+  TufRepository repository;
+  repository.delegate("targets", "role", {"*"});
+  repository.bump({"targets", "snapshot", "timestamp"});
+  TufClient client(repository);
+  BOOST_TEST(client.find("file") == "trust.not-found");
+  BOOST_TEST(client.store.contains("role.json"));
+  client.asked.clear();
+  BOOST_TEST(client.find("file") == "trust.not-found");
+  BOOST_TEST(std::count(client.asked.begin(), client.asked.end(), "1.role.json") == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(tuf_delegations, Delegating)

@@ -94,6 +94,24 @@ BOOST_AUTO_TEST_CASE(what_is_stored_is_checked_again_offline) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(offline_everything_is_there_and_none_has_expired) {
+  using Mode = verifier::tuf::Updater::Mode;
+  repository.body("snapshot")["expires"] = "2026-12-10T00:00:00Z";
+  repository.bump({"snapshot", "timestamp"});
+  BOOST_TEST(client.refresh() == "good");
+  BOOST_TEST(client.refresh(Mode::kOffline) == "good");
+  client.now = Time::parse("2026-12-10T00:00:00Z").value();
+  BOOST_TEST(client.refresh(Mode::kOffline) == "trust.expired");
+  client.now = kTufNow;
+  for (const char* file : {"timestamp.json", "snapshot.json", "targets.json"}) {
+    const Bytes content = client.store.at(file);
+    client.store.erase(file);
+    BOOST_TEST(client.refresh(Mode::kOffline) == "trust.not-found", file);
+    client.store[file] = content;
+  }
+  BOOST_TEST(client.refresh(Mode::kOffline) == "good");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

@@ -45,7 +45,7 @@ std::vector<Odd> odd_values() {
   odd.push_back({"snapshot", "/meta"_json_pointer, no_object});
   odd.push_back({"snapshot", "/meta/targets.json"_json_pointer, no_object});
   odd.push_back({"targets", "/targets"_json_pointer, no_object});
-  odd.push_back({"targets", "/targets/file"_json_pointer, {nullptr, 1, json::object(), json{{"length", 1}}}});
+  odd.push_back({"targets", "/targets/file"_json_pointer, {nullptr, 1, json::object(), json{{"length", 1}}, json{{"hashes", json::object()}}}});
   odd.push_back({"targets", "/delegations"_json_pointer, {1, "x", json::object(), json{{"keys", json::object()}}}});
   return odd;
 }
@@ -173,6 +173,32 @@ BOOST_AUTO_TEST_CASE(what_is_stored_counts_only_if_it_has_the_hash_that_is_signe
     BOOST_TEST(client.asked.back() == fetched);
     BOOST_TEST(client.store[role + ".json"] == repository.files[fetched]);
   }
+}
+
+BOOST_AUTO_TEST_CASE(lists_of_keys_and_signatures_have_a_length) {
+  const auto ids = [](std::size_t count) {
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < count; ++i) out.push_back("key " + std::to_string(i));
+    return out;
+  };
+  const auto with = [&](std::size_t keys, std::size_t signatures) {
+    TufRepository repository;
+    const std::string own = repository.signers("targets").front().id;
+    auto named = ids(keys - 1);
+    named.push_back(own);
+    repository.body("root")["roles"]["targets"]["keyids"] = named;
+    repository.bump({"root", "targets"});
+    json file = json::parse(repository.files.at("2.targets.json"));
+    for (const std::string& id : ids(signatures - 1)) file["signatures"].push_back({{"keyid", id}, {"sig", "00"}});
+    repository.files["2.targets.json"] = file.dump();
+    repository.bump({"snapshot", "timestamp"});
+    repository.files["2.targets.json"] = file.dump();
+    return TufClient(repository).refresh();
+  };
+  BOOST_TEST(with(1, 1) == "good");
+  BOOST_TEST(with(limits::kTufSignatures, limits::kTufSignatures) == "good");  // keys that are named and not there verify nothing
+  BOOST_TEST(with(limits::kTufSignatures + 1, 1) == "trust.malformed");
+  BOOST_TEST(with(1, limits::kTufSignatures + 1) == "trust.malformed");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

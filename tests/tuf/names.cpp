@@ -38,6 +38,8 @@ BOOST_AUTO_TEST_CASE(a_role_is_one_file_in_one_folder_whatever_it_is_called) {
   BOOST_TEST(file_name("delegated-1.0_x~") == "delegated-1.0_x~.json");
   BOOST_TEST(file_name("../x") == "..%2Fx.json");
   BOOST_TEST(file_name("..") == "...json");
+  BOOST_TEST(file_name("azAZ09") == "azAZ09.json");
+  BOOST_TEST(file_name("`{@[/:") == "%60%7B%40%5B%2F%3A.json");
   BOOST_TEST(file_name("/abs") == "%2Fabs.json");
   BOOST_TEST(file_name("a/../../b") == "a%2F..%2F..%2Fb.json");
   BOOST_TEST(file_name("C:\\x") == "C%3A%5Cx.json");
@@ -67,6 +69,16 @@ BOOST_AUTO_TEST_CASE(a_target_is_asked_for_under_its_path_with_a_hash_before_the
   BOOST_TEST(url(target("a/b c.txt"), false) == "a/b%20c.txt");
   BOOST_TEST(url(target("file", {{"sha512", "cd"}, {"md5", "00"}})) == "cd.file");
   BOOST_TEST(url(target("file", {{"md5", "00"}})) == "trust.mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(a_target_is_one_file_in_one_folder) {
+  BOOST_TEST(tuf::file_of_target("a/b").value() == "a%2Fb");
+  BOOST_TEST(tuf::file_of_target("...").value() == "...");
+  for (const char* folder : {"", ".", ".."}) {
+    const auto refused = tuf::file_of_target(folder);
+    BOOST_REQUIRE(!refused);
+    BOOST_TEST(refused.error().id() == "trust.malformed");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_target_whose_path_leads_elsewhere_is_not_asked_for) {

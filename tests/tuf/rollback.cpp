@@ -124,6 +124,34 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_taken_away_does_although_another_one_stays) {
   BOOST_TEST(client.version("timestamp") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(with_a_new_snapshot_key_its_version_may_go_back_too) {
+  for (const bool new_key : {true, false}) {
+    TufRepository site;
+    TufClient asking(site);
+    site.bump({"snapshot", "timestamp"});
+    BOOST_TEST(asking.refresh() == "good");
+    if (new_key) {
+      site.signers("snapshot") = {{"another snapshot key"}};
+      site.name_signers("snapshot");
+      site.bump({"root"});
+    }
+    site.body("snapshot")["version"] = 1;
+    site.publish("snapshot");
+    site.bump({"timestamp"});
+    BOOST_TEST(asking.refresh() == (new_key ? "good" : "trust.rollback"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_has_the_version_that_the_timestamp_says) {
+  TufRepository site;
+  site.bump({"snapshot", "timestamp"});
+  TufClient asking(site);
+  BOOST_TEST(asking.refresh() == "good");
+  site.bump({"snapshot", "timestamp"});
+  site.files["3.snapshot.json"] = site.files.at("2.snapshot.json");
+  BOOST_TEST(asking.refresh() == "trust.mismatch");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

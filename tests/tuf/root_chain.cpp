@@ -95,6 +95,35 @@ BOOST_AUTO_TEST_CASE(a_chain_without_end_is_left_off_and_can_be_gone_on_with) {
   BOOST_TEST(client.version("root") == 258);
 }
 
+/// Files of a repository without consistent snapshots have no version before their names, roots have.
+BOOST_AUTO_TEST_CASE(only_roots_have_versions_in_their_names_where_snapshots_are_not_consistent) {
+  TufRepository site;
+  TufClient asking(site);
+  site.body("root")["consistent_snapshot"] = false;
+  site.bump({"root"});
+  for (const char* role : {"snapshot", "targets"}) {
+    site.files[std::string(role) + ".json"] = site.files.at("1." + std::string(role) + ".json");
+    site.files.erase("1." + std::string(role) + ".json");
+  }
+  BOOST_TEST(asking.refresh() == "good");
+  BOOST_TEST(asking.version("root") == 2);
+}
+
+/// Larger than a timestamp may be, and larger than the file before.
+BOOST_AUTO_TEST_CASE(each_role_has_its_own_size) {
+  TufRepository site;
+  site.hashes = true;
+  for (int i = 0; i < 200; ++i) site.add_target("targets", "file " + std::to_string(i), "content");
+  site.bump({"targets", "snapshot", "timestamp"});
+  BOOST_TEST(site.files.at("2.targets.json").size() > static_cast<std::size_t>(limits::kTufTimestampBytes));
+  TufClient asking(site);
+  BOOST_TEST(asking.find("file 7") == "good");
+  BOOST_TEST(asking.find("file 7") == "good");  // from what is stored
+  site.bump({"targets", "snapshot", "timestamp"});
+  site.files["3.targets.json"] += ' ';
+  BOOST_TEST(asking.refresh() == "trust.too-large");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

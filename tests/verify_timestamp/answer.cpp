@@ -65,6 +65,12 @@ BOOST_AUTO_TEST_CASE(a_token_alone_is_taken_where_it_is_due_alone) {
   BOOST_TEST(judged(response) == "good");
   BOOST_TEST(judged(token) == "timestamp.invalid");
   BOOST_TEST(outcome(verify_timestamp_token(join({token, "x"}), "signature", authorities, now)) == "timestamp.invalid");
+  // The version of what is signed, in two bytes where one is enough: nothing that anybody signs changes.
+  plan.signed_data_version = der::integer("\x03");
+  plan.unsigned_attributes = der::tagged(1, der::integer(Bytes("\0\1", 2)));
+  BOOST_TEST(outcome(verify_timestamp_token(plan.token(tsa.signer()), "signature", authorities, now)) == "timestamp.invalid");
+  plan.unsigned_attributes = der::tagged(1, der::integer("\1"));
+  BOOST_TEST(outcome(verify_timestamp_token(plan.token(tsa.signer()), "signature", authorities, now)) == "good");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_cut_off_is_refused_wherever_it_is_cut) {

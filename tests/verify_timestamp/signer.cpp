@@ -177,6 +177,21 @@ BOOST_FIXTURE_TEST_CASE(nothing_critical_in_it_is_unknown, Shaped) {
   BOOST_TEST(judged_with({usage, extension("\x2A\x03", true, "x")}) == "timestamp.untrusted");
 }
 
+BOOST_AUTO_TEST_CASE(a_key_that_is_not_taken_signs_nothing) {
+  authorities = {tsa.authority(false)};
+  plan.signature_algorithm = asn1::kRsaEncryption;
+  BOOST_TEST(judged_by(tsa.issue(CertificatePlan::leaf(), KeyType::kRsa2048)) == "good");
+  BOOST_TEST(judged_by(tsa.issue(CertificatePlan::leaf(), KeyType::kRsa1024)) == "timestamp.invalid");
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_name_is_not_passed_over_for_a_good_one_of_the_other_form) {
+  const Bytes certificate = tsa.signer().certificate;
+  plan.more_attributes = {signing_certificate_v1(certificate)};
+  BOOST_TEST(judged() == "good");
+  plan.signing_certificate = attribute("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x02\x2F", der::sequence({der::null()}));
+  BOOST_TEST(judged() == "timestamp.invalid");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace pratique::test

@@ -91,6 +91,16 @@ BOOST_AUTO_TEST_CASE(the_accuracy_is_read_and_rounded_up) {
   BOOST_TEST(accuracy_of(der::sequence({der::number(1), der::null()})) == -1);
 }
 
+BOOST_AUTO_TEST_CASE(an_accuracy_of_more_than_a_number_can_hold_is_refused) {
+  const auto seconds = [&](const Bytes& content) {
+    plan.behind_time = der::sequence({der::integer(content)});
+    return judged();
+  };
+  BOOST_TEST(seconds("\x01") == "good");
+  BOOST_TEST(seconds(Bytes("\x01\0\0\0\0\0\0\0\0", 9)) == "timestamp.invalid");
+  BOOST_TEST(seconds(Bytes("\x01\0\0\0\0\0\0\0\0\1", 10)) == "timestamp.invalid");
+}
+
 BOOST_AUTO_TEST_CASE(it_is_der_in_its_depth) {
   plan.behind_time = der::sequence({der::integer("\1")});
   BOOST_TEST(judged() == "good");
