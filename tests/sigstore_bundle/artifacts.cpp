@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(a_signature_over_the_bytes_is_good_for_them_alone) {
   BOOST_TEST(judged(over(file), SignedContent(Digest::of("free practice"))) == "signature.invalid");
 }
 
+// A091
 BOOST_AUTO_TEST_CASE(a_digest_that_is_said_fits) {
   using verifier::Hash;
   const json some = over(file);
@@ -55,7 +56,10 @@ BOOST_AUTO_TEST_CASE(a_digest_that_is_said_fits) {
   for (const char* algorithm : {"SHA2_256", "SHA2_384", "SHA2_512"}) {
     BOOST_TEST(judged(with_digest(some, algorithm, "x")) == "signature.subject-mismatch", algorithm);
   }
-  BOOST_TEST(judged(with_digest(some, "MD5", "x")) == "bundle.malformed");
+  for (const char* algorithm : {"MD5", "SHA1", "HASH_ALGORITHM_UNSPECIFIED"}) {
+    BOOST_TEST(judged(with_digest(some, algorithm, "x")) == "bundle.malformed", algorithm);
+  }
+  BOOST_TEST(judged(with_digest(some, "SHA2_512", sha256(file))) == "signature.subject-mismatch");
   json unnamed = with_digest(some, "", hash_of(Hash::kSha256, file));
   BOOST_TEST(judged(unnamed) == "bundle.malformed");
 }
