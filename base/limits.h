@@ -45,6 +45,7 @@ inline constexpr std::size_t kNameConstraints = 256;      ///< of one authority,
 inline constexpr std::size_t kChainCertificates = 10;  ///< brought along; Fulcio has two above the leaf
 inline constexpr std::size_t kKeyFileBytes = 64 << 10;
 inline constexpr std::size_t kTrustedRootBytes = 4 << 20;
+inline constexpr std::size_t kSctFileBytes = 128 << 10;  ///< its extensions alone may have 64 KiB
 
 inline constexpr std::size_t kLogTreesRemembered = 1'000;  ///< of transparency logs, the newest
 inline constexpr std::int64_t kClockSkewSeconds = 300;     ///< how far the clocks of logs and authorities may be ahead of ours

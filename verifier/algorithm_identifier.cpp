@@ -77,6 +77,22 @@ bool are_pss_parameters(BytesView der, Hash hash) {
          hash_identified(mask_name->parameters) == hash && der_only(*salt, DerReader::kInteger) == salt_bytes;
 }
 
+/// One whose name says the hash, or whose parameters do.
+std::optional<SignatureAlgorithm> named(const Identifier& identifier) {
+  if (identifier.oid == kRsaPssName) {
+    for (const HashName& name : kHashNames) {
+      if (are_pss_parameters(identifier.parameters, name.hash)) return SignatureAlgorithm{kRsaPss, name.hash};
+    }
+  }
+  for (const SchemeName& name : kSchemeNames) {
+    if (name.oid != identifier.oid) continue;
+    const bool plain = name.algorithm.scheme == kRsaPkcs1 ? is_absent_or_null(identifier.parameters)
+                                                          : identifier.parameters.empty();
+    return plain ? std::optional(name.algorithm) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Hash> hash_identified(BytesView der) {
@@ -95,25 +111,13 @@ std::optional<SignatureAlgorithm> signature_algorithm_identified(BytesView der, 
     if (!is_absent_or_null(identifier->parameters)) return std::nullopt;
     return SignatureAlgorithm{kRsaPkcs1, digest};
   }
-  const auto algorithm = signature_algorithm_named(der);
+  const auto algorithm = named(*identifier);
   return algorithm && algorithm->hash == digest ? algorithm : std::nullopt;
 }
 
 std::optional<SignatureAlgorithm> signature_algorithm_named(BytesView der) {
   const auto identifier = identifier_of(der);
-  if (!identifier) return std::nullopt;
-  if (identifier->oid == kRsaPssName) {
-    for (const HashName& name : kHashNames) {
-      if (are_pss_parameters(identifier->parameters, name.hash)) return SignatureAlgorithm{kRsaPss, name.hash};
-    }
-  }
-  for (const SchemeName& name : kSchemeNames) {
-    if (name.oid != identifier->oid) continue;
-    const bool plain = name.algorithm.scheme == kRsaPkcs1 ? is_absent_or_null(identifier->parameters)
-                                                          : identifier->parameters.empty();
-    return plain ? std::optional(name.algorithm) : std::nullopt;
-  }
-  return std::nullopt;
+  return identifier ? named(*identifier) : std::nullopt;
 }
 
 }  // namespace pratique::verifier

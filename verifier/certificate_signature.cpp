@@ -18,16 +18,14 @@ std::optional<BytesView> algorithm_inside(BytesView signed_bytes) {
 }  // namespace
 
 std::optional<CertificateSignature> CertificateSignature::read(BytesView der) {
-  const auto parts = der_only(der, DerReader::kSequence);
-  if (!parts) return std::nullopt;
-  DerReader reader(*parts);
-  const auto signed_bytes = reader.read_whole(DerReader::kSequence);
-  const auto identifier = reader.read_whole(DerReader::kSequence);
-  const auto bits = reader.read(DerReader::kBitString);
-  if (!signed_bytes || !bits || !bits->starts_with('\0') || algorithm_inside(*signed_bytes) != identifier) return std::nullopt;
-  const auto algorithm = signature_algorithm_named(*identifier);
+  DerReader reader(*der_only(der, DerReader::kSequence));
+  const BytesView signed_bytes = *reader.read_whole(DerReader::kSequence);
+  const BytesView identifier = *reader.read_whole(DerReader::kSequence);
+  const BytesView bits = *reader.read(DerReader::kBitString);
+  if (!bits.starts_with('\0') || algorithm_inside(signed_bytes) != identifier) return std::nullopt;
+  const auto algorithm = signature_algorithm_named(identifier);
   if (!algorithm) return std::nullopt;
-  return CertificateSignature{*signed_bytes, *algorithm, bits->substr(1)};
+  return CertificateSignature{signed_bytes, *algorithm, bits.substr(1)};
 }
 
 }  // namespace pratique::verifier

@@ -27,7 +27,7 @@ Result<CertificatePath> paths_at(const std::vector<Certificate>& certificates, c
 
 bool is_about_time(const Error& fault) { return fault.id().starts_with("tlog.") || fault.id().starts_with("time"); }
 
-void check_certificate(const std::vector<Certificate>& certificates, const TrustedRoot& root, bool sct_demanded,
+void check_certificate(const std::vector<Certificate>& certificates, const TrustedRoot& root, const SctDemands& demands,
                        CertifiedSignature& signature) {
   const std::vector<Time> times = signature.times.all();
   if (times.empty()) {
@@ -39,8 +39,8 @@ void check_certificate(const std::vector<Certificate>& certificates, const Trust
   }
   auto path = paths_at(certificates, root, times);
   if (!path) return signature.faults.push_back(std::move(path).error());
-  if (!sct_demanded) return;
-  if (auto scts = verify_scts(certificates.front(), path->issuer(), root.ct_logs); !scts) {
+  if (!demands.demanded) return;
+  if (auto scts = verify_scts(certificates.front(), path->issuer(), root.ct_logs, demands.detached); !scts) {
     signature.faults.push_back(std::move(scts).error());
   }
 }
@@ -48,7 +48,7 @@ void check_certificate(const std::vector<Certificate>& certificates, const Trust
 }  // namespace
 
 CertifiedSignature check_certified(const SignedClaim& claim, const TrustedRoot* root, const TimeDemands& demands,
-                                   bool sct_demanded, Time now) {
+                                   const SctDemands& scts, Time now) {
   CertifiedSignature out{"", {}, claim.faults};
   if (!claim.certificates) {
     out.faults.push_back(claim.certificates.error());
@@ -70,7 +70,7 @@ CertifiedSignature check_certified(const SignedClaim& claim, const TrustedRoot* 
   }
   const LoggedSignature logged{*claim.signature, claim.message, claim.statement_view(), *leaf.key(), leaf.der()};
   out.times = check_times(claim, logged, root, demands, now, out.faults);
-  check_certificate(*claim.certificates, *root, sct_demanded, out);
+  check_certificate(*claim.certificates, *root, scts, out);
   return out;
 }
 

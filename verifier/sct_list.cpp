@@ -55,6 +55,20 @@ Bytes big_endian(std::uint64_t value, std::size_t bytes) {
   return out;
 }
 
+/// The list of extensions (`Extensions` of a TBSCertificate that was read) without the one of SCTs.
+Bytes without_scts(BytesView extensions) {
+  DerReader reader(*der_only(extensions, DerReader::kSequence));
+  Bytes kept;
+  while (!reader.at_end()) {
+    const BytesView extension = *reader.read_whole(DerReader::kSequence);
+    DerReader inside(*der_only(extension, DerReader::kSequence));
+    if (*inside.read(DerReader::kOid) != kSctListObjectId) kept += extension;
+  }
+  return der_element(DerReader::kSequence, kept);
+}
+
+}  // namespace
+
 Result<Sct> parse_sct(BytesView bytes) {
   TlsReader reader(bytes);
   const auto version = reader.number(1);
@@ -74,20 +88,6 @@ Result<Sct> parse_sct(BytesView bytes) {
   return Sct{Bytes(*log_id),     Time{static_cast<std::int64_t>(*timestamp)}, *timestamp,
              Bytes(*extensions), {scheme, Hash::kSha256},                     Bytes(*signature)};
 }
-
-/// The list of extensions (`Extensions` of a TBSCertificate that was read) without the one of SCTs.
-Bytes without_scts(BytesView extensions) {
-  DerReader reader(*der_only(extensions, DerReader::kSequence));
-  Bytes kept;
-  while (!reader.at_end()) {
-    const BytesView extension = *reader.read_whole(DerReader::kSequence);
-    DerReader inside(*der_only(extension, DerReader::kSequence));
-    if (*inside.read(DerReader::kOid) != kSctListObjectId) kept += extension;
-  }
-  return der_element(DerReader::kSequence, kept);
-}
-
-}  // namespace
 
 Bytes Sct::signed_bytes(BytesView entry) const {
   Bytes out(2, '\0');  // version v1, certificate_timestamp
@@ -129,6 +129,10 @@ Bytes precertificate_entry(const Certificate& leaf, BytesView issuer_spki) {
   entry += hash_of(Hash::kSha256, issuer_spki);
   entry += big_endian(precertificate.size(), 3);
   return entry += precertificate;
+}
+
+Bytes certificate_entry(const Certificate& leaf) {
+  return big_endian(0, 2) + big_endian(leaf.der().size(), 3) + leaf.der();  // x509_entry
 }
 
 }  // namespace pratique::verifier

@@ -26,11 +26,16 @@ struct Sct {
   Bytes signed_bytes(BytesView entry) const;
 };
 
+/// One SCT in TLS encoding (RFC 6962, 3.2). Errors: certificate.sct-invalid.
+Result<Sct> parse_sct(BytesView bytes);
+
 /// The extension's content: an OCTET STRING with the list in TLS encoding. Errors: certificate.sct-invalid, also for another
 /// version, for an algorithm that is none of CT's, and for anything behind an element.
 Result<std::vector<Sct>> parse_sct_list(BytesView extension);
 
 /// The entry of the certificate as the log saw it before it was issued: without the SCTs, under its issuer's key.
 Bytes precertificate_entry(const Certificate& leaf, BytesView issuer_spki);
+/// The entry of a certificate that was logged as it is: for SCTs that stand beside it.
+Bytes certificate_entry(const Certificate& leaf);
 
 }  // namespace pratique::verifier

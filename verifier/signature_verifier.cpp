@@ -42,10 +42,11 @@ class CertifiedByRoot {
   const CertifiedSignature& by(const Authority& authority) {
     const TimeDemands demands = time_demands(authority, demands_);
     const bool sct_demanded = std::get<Keyless>(authority.means).sct_demanded;
+    const SctDemands scts{sct_demanded, demands_.detached_sct ? &*demands_.detached_sct : nullptr};
     const Key key{authority.root.get(), demands.log_entry_demanded, demands.timestamp_demanded, sct_demanded};
     const auto known = checked_.find(key);
     if (known != checked_.end()) return known->second;
-    return checked_.emplace(key, check_certified(claim_, authority.root.get(), demands, sct_demanded, now_)).first->second;
+    return checked_.emplace(key, check_certified(claim_, authority.root.get(), demands, scts, now_)).first->second;
   }
 
  private:

@@ -128,8 +128,7 @@ Result<void> check_signatures(const File& file, const Role& role, const Keys& ke
   for (const Signature& signature : file.signatures) {
     if (std::find(role.key_ids.begin(), role.key_ids.end(), signature.key_id) == role.key_ids.end()) continue;
     const auto key = keys.find(signature.key_id);
-    if (key == keys.end()) continue;
-    if (key->second.verifies(file.signed_bytes, signature.bytes)) good.insert(key->second.fingerprint());
+    if (key != keys.end() && key->second.verifies(file.signed_bytes, signature.bytes)) good.insert(key->second.fingerprint());
   }
   if (static_cast<std::int64_t>(good.size()) >= role.threshold) return {};
   return Error(kTrustSignature, fmt::format("version {} is signed by {} of the keys of {}; {} are demanded", file.version,

@@ -86,7 +86,6 @@ Result<bool> TrustedSet::update_timestamp(BytesView bytes) {
 }
 
 Result<void> TrustedSet::check_timestamp() const {
-  if (!timestamp_) return Error(kTrustNotFound, "no timestamp is stored that the root's keys signed");
   return check_expiry(timestamp_->file, now_, kTimestampRole);
 }
 
@@ -97,7 +96,6 @@ Result<void> TrustedSet::remember_snapshot(BytesView bytes) {
 }
 
 Result<void> TrustedSet::check_snapshot() const {
-  if (!snapshot_) return Error(kTrustNotFound, "no snapshot is stored that the root's keys signed");
   PRATIQUE_CHECK(check_content(snapshot_->file.bytes, timestamp_->snapshot.facts, HashRule::kIfAny, kSnapshotRole));
   PRATIQUE_CHECK(check_version(snapshot_->file, timestamp_->snapshot.version, kSnapshotRole));
   return check_expiry(snapshot_->file, now_, kSnapshotRole);

@@ -184,9 +184,7 @@ Result<Change> Updater::written(std::string_view role, BytesView bytes) const {
 }
 
 Result<void> Updater::find(std::string path) {
-  if (step_ != Step::kDone || !trusted_.targets()) {
-    return Error(kTrustNotFound, "the metadata of the repository was not refreshed");
-  }
+  if (step_ != Step::kDone) return Error(kTrustNotFound, "the metadata of the repository was not refreshed");
   searched_ = std::move(path);
   found_.reset();
   visited_.clear();
@@ -204,8 +202,6 @@ Result<Targets> Updater::read_visited(BytesView bytes) const {
 
 /// 5.6.7: the target, or the delegates that may know it, before those who were to be asked otherwise.
 Result<void> Updater::look_into(std::shared_ptr<const Targets> targets) {
-  const bool is_visit = step_ == Step::kStoredDelegate || step_ == Step::kDelegate;
-  if (is_visit) to_visit_.pop_back();
   if (const auto target = targets->targets.find(searched_); target != targets->targets.end()) {
     found_ = target->second;
     step_ = Step::kDone;
@@ -243,7 +239,7 @@ Result<void> Updater::visit_next() {
 }
 
 Result<TargetFile> Updater::found() const {
-  if (step_ == Step::kDone && found_) return *found_;
+  if (found_) return *found_;
   return Error(kTrustNotFound, fmt::format("the repository has no target {}", quote(searched_)));
 }
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "verifier/evidence.h"
 #include "verifier/facts.h"
+#include "verifier/sct_list.h"
 #include "verifier/signed_content.h"
 #include "verifier/tree_head.h"
 #include "verifier/trust.h"
@@ -27,6 +28,7 @@ struct SignatureDemands {
   /// Digests of the same manifest by other algorithms, if somebody computed them. A subject that names a digest of an
   /// algorithm that we know, but not of this manifest, is refused.
   std::vector<Digest> further_digests;
+  std::optional<Sct> detached_sct = {};  ///< of the signer's certificate, if somebody brought one; it must be good then
   std::span<const SeenTree> seen_trees = {};  ///< of transparency logs, from verifications before; not owned
 };
 

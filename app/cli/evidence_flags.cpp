@@ -18,6 +18,7 @@ void EvidenceFlags::declare(FlagSet& cli) {
   cli.option("--trusted-root", trusted_root,
                  "Sigstore trusted root to check certificates, log entries and timestamps with; or builtin:sigstore-public, builtin:github")
       .value("FILE");
+  cli.option("--sct", sct, "SCT beside the signer's certificate, as a CT log answered it (JSON)").value("FILE");
   cli.flag("--insecure-ignore-sct", ignores_sct, "Believe certificates that no CT log of the trusted root signed for");
   cli.option("--transparency-log", log,
                  "required (default with certificates), if-present (default with keys) or off")

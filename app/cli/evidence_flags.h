@@ -16,6 +16,7 @@ struct EvidenceFlags {
   std::vector<std::string> keys;
   IdentityFlags identity;
   std::string trusted_root;
+  std::string sct;  ///< or empty
   std::string log;  ///< or empty
   std::string timestamp = "if-present";
 

@@ -133,7 +133,8 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   }
   request.fail_on_block_only = flags.fail_on == "block";
   request.dry_run = flags.dry_run;
-  request.steering = {flags.policy, flags.waivers, flags.evidence.keys, flags.evidence.trusted_root, request.identity.has_value()};
+  request.steering = {flags.policy, flags.waivers, flags.evidence.keys, flags.evidence.trusted_root, flags.evidence.sct,
+                      request.identity.has_value()};
   for (const std::string& report : flags.reports) {
     PRATIQUE_TRY(argument, parse_report_argument(report));
     request.reports.push_back(std::move(argument));

@@ -33,7 +33,7 @@ Result<BlobRequest> blob_request(const BlobFlags& flags) {
   const bool by_identity = identity.has_value();
   return BlobRequest{.artifact = flags.artifact,
                      .bundle = flags.bundle,
-                     .steering = {"", {}, flags.evidence.keys, flags.evidence.trusted_root, by_identity},
+                     .steering = {"", {}, flags.evidence.keys, flags.evidence.trusted_root, flags.evidence.sct, by_identity},
                      .identity = std::move(identity),
                      .log = log,
                      .timestamp_demanded = timestamp,

@@ -42,6 +42,7 @@ struct Steering {
   std::vector<NamedBytes> waivers;
   std::vector<KeyFile> keys;
   std::optional<NamedBytes> trusted_root;  ///< of the command line: instead of all others
+  std::optional<NamedBytes> sct;           ///< detached, of the signer's certificate
   std::vector<NamedBytes> trust_roots;     ///< of the policy, by the names that it gives them
 };
 

@@ -183,6 +183,10 @@ class Reader {
       PRATIQUE_TRY(read, file(*policy));
       out.policy = std::move(read);
     }
+    if (const auto sct = view.find("sct")) {
+      PRATIQUE_TRY(read, file(*sct));
+      out.sct = std::move(read);
+    }
     if (const auto root = view.find("trusted_root")) {
       PRATIQUE_TRY(read, file(*root));
       out.trusted_root = std::move(read);

@@ -86,6 +86,7 @@ class Writer {
              {"keys", files("key", steering.keys)},
              {"trust_roots", files("trusted-root", steering.trust_roots)}};
     if (steering.policy) out["policy"] = file("policy", *steering.policy);
+    if (steering.sct) out["sct"] = file("sct", *steering.sct);
     if (steering.trusted_root) out["trusted_root"] = file("trusted-root", *steering.trusted_root);
     return out;
   }

@@ -22,6 +22,7 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   if (c.steering.policy) add_file("policy", *c.steering.policy);
   for (const NamedBytes& file : c.steering.waivers) add_file("waivers", file);
   for (const NamedBytes& file : c.steering.keys) add_file("key", file);
+  if (c.steering.sct) add_file("sct", *c.steering.sct);
   if (c.steering.trusted_root) add_file("trusted-root", *c.steering.trusted_root);
   for (const NamedBytes& file : c.steering.trust_roots) add_file("trusted-root", file);
   for (const gate::ReportInput& report : c.reports) inputs.push_back({"report", report.name, report.digest});
@@ -47,10 +48,14 @@ Result<Rules> read_rules(const Asked& asked, const Steering& steering) {
     waivers.insert(waivers.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
   PRATIQUE_CHECK(policies.check_stage(asked.scope, asked.stage));
+  PRATIQUE_TRY(sct, detached_sct_of(steering));
   return Rules{std::move(policies),
                std::move(waivers),
                std::move(trust),
-               {asked.log.value_or(verifier::LogMode::kIfPresent), asked.annotations}};
+               {.log = asked.log.value_or(verifier::LogMode::kIfPresent),
+                .annotations = asked.annotations,
+                .further_digests = {},
+                .detached_sct = std::move(sct)}};
 }
 
 Result<void> check_keys(const gate::PolicySet& policies, const Steering& steering) {

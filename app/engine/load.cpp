@@ -133,6 +133,10 @@ Result<Steering> load_steering(const SteeringFiles& files, const std::optional<s
     PRATIQUE_TRY(file, read_trusted_root(files.trusted_root));
     steering.trusted_root = std::move(file);
   }
+  if (!files.sct.empty()) {
+    PRATIQUE_TRY(file, read_file(files.sct, limits::kSctFileBytes));
+    steering.sct = std::move(file);
+  }
   if (!steering.policy) {
     if (files.identity_demanded && !steering.trusted_root) add_built_in(verifier::public_root(), steering);
     return steering;

@@ -16,6 +16,7 @@ struct SteeringFiles {
   std::vector<std::string> waivers;
   std::vector<std::string> keys;
   std::string trusted_root;  ///< file, builtin:NAME, or empty
+  std::string sct;           ///< detached; or empty
   bool identity_demanded = false;  ///< without a policy: certificates vouch, by the built-in root if no other is given
 };
 

@@ -113,6 +113,7 @@ Digest trust_digest(const Case& c) {
   std::string all;
   for (const KeyFile& key : c.steering.keys) all += Digest::of(key.bytes).to_string() + '\n';
   if (c.steering.policy) all += Digest::of(c.steering.policy->bytes).to_string() + '\n';
+  if (c.steering.sct) all += Digest::of(c.steering.sct->bytes).to_string() + '\n';
   if (c.steering.trusted_root) all += Digest::of(c.steering.trusted_root->bytes).to_string() + '\n';
   return Digest::of(all);
 }

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "verifier/built_in_roots.h"
+#include "verifier/detached_sct.h"
 
 namespace pratique::app {
 namespace {
@@ -163,6 +164,13 @@ Result<verifier::Trust> trust_of(const gate::PolicySet& policies, const Steering
   return trust;
 }
 
+Result<std::optional<verifier::Sct>> detached_sct_of(const Steering& steering) {
+  if (!steering.sct) return std::optional<verifier::Sct>();
+  auto sct = verifier::parse_detached_sct(steering.sct->bytes);
+  if (!sct) return std::move(sct).error().during("reading " + quote(steering.sct->name));
+  return std::optional(*std::move(sct));
+}
+
 gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering) {
   gate::FlagDemands flags;
   flags.platforms = asked.platforms;
@@ -184,6 +192,7 @@ gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering) {
   }
   if (asked.log) flags.settings["transparency-log"] = word(*asked.log);
   for (const auto& [name, value] : asked.annotations) flags.settings["annotation " + name] = value;
+  if (steering.sct) flags.settings["sct"] = Digest::of(steering.sct->bytes).to_string();
   if (steering.trusted_root) flags.settings["trusted-root"] = Digest::of(steering.trusted_root->bytes).to_string();
   return gate::policy_from_flags(flags);
 }

@@ -11,6 +11,9 @@ namespace pratique::app {
 Result<verifier::Trust> trust_of(const gate::PolicySet& policies, const Steering& steering);
 
 /// What the command line demands in place of a policy file: a signature by one of its keys, or by its identity.
+/// Errors: policy.invalid.
+Result<std::optional<verifier::Sct>> detached_sct_of(const Steering& steering);
+
 gate::PolicySet policy_of_flags(const Asked& asked, const Steering& steering);
 
 }  // namespace pratique::app

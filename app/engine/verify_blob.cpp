@@ -28,7 +28,11 @@ Result<verifier::SignatureFacts> verify_blob(const BlobRequest& request, const C
                     .annotations = {},
                     .platforms = {}};
   PRATIQUE_TRY(trust, trust_of(policy_of_flags(asked, steering), steering));
-  const verifier::SignatureDemands demands{request.log.value_or(verifier::LogMode::kIfPresent), {}, {}, {}};
+  PRATIQUE_TRY(sct, detached_sct_of(steering));
+  const verifier::SignatureDemands demands{.log = request.log.value_or(verifier::LogMode::kIfPresent),
+                                           .annotations = {},
+                                           .further_digests = {},
+                                           .detached_sct = std::move(sct)};
   return verifier::verify_bundle({std::move(bundle.bytes)}, artifact, trust, demands, asked.now);
 }
 

@@ -123,6 +123,17 @@ BOOST_AUTO_TEST_CASE(the_algorithm_is_the_same_inside_and_outside) {
   BOOST_TEST(found() == "good");
   leaf.outer_algorithm = ecdsa_with("1.2.840.10045.4.3.3");
   BOOST_TEST(found() == "certificate.untrusted");
+  // Two spellings of one algorithm: each would do.
+  intermediate.key = SigningKey::make(KeyType::kRsa2048);
+  const Bytes rsa = pki::oid("1.2.840.113549.1.1.11");
+  const auto spelled = [&](const Bytes& inside, const Bytes& outside) {
+    leaf.algorithm = der::sequence({rsa, inside});
+    leaf.outer_algorithm = der::sequence({rsa, outside});
+    return found();
+  };
+  BOOST_TEST(spelled(der::null(), der::null()) == "good");
+  BOOST_TEST(spelled("", "") == "good");
+  BOOST_TEST(spelled(der::null(), "") == "certificate.untrusted");
 }
 
 // A182: whoever brings certificates along decides how many paths there are to try, not how long that takes., A076

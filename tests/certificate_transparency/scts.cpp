@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "tests/support/test_pki.h"
 #include "tests/support/verify_fixture.h"
+#include "verifier/detached_sct.h"
 #include "verifier/sct.h"
 
 namespace pratique::test {
@@ -189,6 +190,35 @@ BOOST_AUTO_TEST_CASE(there_are_not_too_many) {
   };
   BOOST_TEST(verified_list(list_of(limits::kScts)) == "1");
   BOOST_TEST(verified_list(list_of(limits::kScts + 1)) == kInvalid);
+}
+
+BOOST_AUTO_TEST_CASE(an_sct_may_stand_beside_the_certificate) {
+  const auto beside = [&](const pki::Plan& plan, std::optional<Bytes> by_whom = std::nullopt, const char* change = "") {
+    const Bytes der = plan.issued_by(intermediate.as_issuer());
+    Bytes signed_bytes = Bytes(2, '\0') + pki::big_endian(static_cast<std::uint64_t>(kSigned.ms), 8) + Bytes(2, '\0') +
+                         pki::big_endian(der.size(), 3) + der + Bytes(2, '\0');
+    const Bytes signature = by_whom ? *by_whom : ct_key.sign(signed_bytes);
+    nlohmann::json json{{"sct_version", 0},
+                        {"id", base64_encode(sha256(ct_key.spki()))},
+                        {"timestamp", kSigned.ms},
+                        {"extensions", ""},
+                        {"signature", base64_encode(Bytes("\x04\x03", 2) + pki::big_endian(signature.size(), 2) + signature)}};
+    if (*change != '\0') json.merge_patch(nlohmann::json::parse(change));
+    const auto sct = verifier::parse_detached_sct(json.dump());
+    if (!sct) return sct.error().id();
+    const auto count = verifier::verify_scts(pki::parsed(der), pki::parsed(intermediate_der()), logs, &*sct);
+    return count ? std::to_string(*count) : count.error().id();
+  };
+  BOOST_TEST(beside(leaf) == "1");
+  BOOST_TEST(beside(logged(leaf)) == "1");  // the same log twice is one
+  BOOST_TEST(beside(leaf, SigningKey::make(KeyType::kP256).sign("x")) == kInvalid);
+  BOOST_TEST(beside(logged(leaf), SigningKey::make(KeyType::kP256).sign("x")) == kInvalid);
+  for (const char* malformed : {R"({"sct_version": 1})", R"({"id": "AAAA"})", R"({"id": null})", R"({"timestamp": -1})", R"({"signature": ""})",
+                                R"({"signature": "*"})", R"({"unknown": 1})", R"({"extensions": "A"})", R"({"timestamp": "x"})"}) {
+    BOOST_TEST(beside(leaf, std::nullopt, malformed) == "policy.invalid", malformed);
+  }
+  BOOST_TEST(beside(leaf, std::nullopt, R"({"timestamp": 1})") == kInvalid);
+  BOOST_TEST(outcome(verifier::parse_detached_sct("[]")) == "policy.invalid");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

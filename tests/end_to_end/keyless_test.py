@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Signatures by identity: flags, policies, the record. The images are really signed ones of the shared folder."""
 
+import base64
 import contextlib
+import json
 import os
 import pathlib
 import sqlite3
@@ -79,6 +81,17 @@ class ByIdentity(LineTest):
         self.assertEqual(answer.code, 2, answer.err)
         self.assertIn(("trusted-root", "builtin:github"), [(one["kind"], one["name"]) for one in answer.json()["inputs"]])
         self.assertEqual(self.flags("--trusted-root", "builtin:gitlab").code, 64)
+
+    def test_a_detached_sct_is_read_and_has_to_be_good(self):
+        sct = self.folder / "sct.json"
+        sct.write_text("{}")
+        self.assertEqual(self.flags("--sct", sct).code, 78)
+        self.assertEqual(self.flags("--sct", self.folder / "nowhere").code, 64)
+        good = {"sct_version": 0, "id": base64.b64encode(bytes(32)).decode(), "timestamp": 1, "extensions": "", "signature": "BAMAAQA="}
+        sct.write_text(json.dumps(good))
+        answer = self.flags("--sct", sct)
+        self.assertEqual((answer.code, "certificate.sct-invalid" in answer.ids()), (2, True), answer.err)
+        self.assertIn("sct", [one["kind"] for one in answer.json()["inputs"]])
 
     def test_services_are_those_that_the_policy_names(self):
         self.assertEqual(self.policy(services=("https://fulcio.loopback.test", "https://rekor.loopback.test/")).code, 0)

@@ -132,8 +132,8 @@ std::string TufClient::refresh(tuf::Updater::Mode mode) {
   return run();
 }
 
-std::string TufClient::find(const std::string& path) {
-  if (std::string outcome = refresh(); outcome != "good") return outcome;
+std::string TufClient::find(const std::string& path, tuf::Updater::Mode mode) {
+  if (std::string outcome = refresh(mode); outcome != "good") return outcome;
   if (const auto begun = updater->find(path); !begun) return said(begun.error());
   if (std::string outcome = run(); outcome != "good") return outcome;
   const auto found = updater->found();

@@ -67,7 +67,7 @@ struct TufClient {
   /// "good", or the id of the error.
   std::string refresh(verifier::tuf::Updater::Mode mode = verifier::tuf::Updater::Mode::kOnline);
   /// After a refresh of its own: "good", or the id of the error.
-  std::string find(const std::string& path);
+  std::string find(const std::string& path, verifier::tuf::Updater::Mode mode = verifier::tuf::Updater::Mode::kOnline);
   /// Of what is stored; 0 if nothing is.
   std::int64_t version(const std::string& role) const;
 

@@ -87,6 +87,43 @@ BOOST_AUTO_TEST_CASE(what_a_delegate_said_is_taken_from_the_store) {
   BOOST_TEST(std::count(client.asked.begin(), client.asked.end(), "1.role.json") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_search_needs_a_refresh_before_it) {
+  TufRepository repository;
+  auto updater = verifier::tuf::Updater::start(repository.files.at("1.root.json"), kTufNow, verifier::tuf::Updater::Mode::kOnline);
+  BOOST_REQUIRE(updater.has_value());
+  const auto begun = updater->find("file");
+  BOOST_REQUIRE(!begun);
+  BOOST_TEST(begun.error().id() == "trust.not-found");
+  BOOST_TEST(updater->found().error().id() == "trust.not-found");
+}
+
+BOOST_AUTO_TEST_CASE(offline_a_search_is_as_strict) {
+  using Mode = verifier::tuf::Updater::Mode;
+  TufRepository repository;
+  repository.delegate("targets", "role", {"*"});
+  repository.delegate("role", "deeper", {"*"});
+  repository.add_target("deeper", "file", "content");
+  repository.bump({"deeper", "role", "targets", "snapshot", "timestamp"});
+  TufClient client(repository);
+  BOOST_TEST(client.find("file") == "good");
+  BOOST_TEST(client.find("file", Mode::kOffline) == "good");
+  BOOST_TEST(client.find("other", Mode::kOffline) == "trust.not-found");
+  repository.body("snapshot")["meta"].erase("deeper.json");
+  TufClient without(repository);
+  repository.bump({"snapshot", "timestamp"});
+  BOOST_TEST(without.find("file") == "trust.mismatch");
+  without.store["role.json"] = client.store.at("role.json");
+  BOOST_TEST(without.find("file", Mode::kOffline) == "trust.mismatch");
+}
+
+BOOST_AUTO_TEST_CASE(a_role_whose_name_is_too_long_for_a_file_is_not_asked_for) {
+  TufRepository repository;
+  const std::string name(static_cast<std::size_t>(limits::kTufRoleNameBytes) + 1, 'a');
+  repository.delegate("targets", name, {"*"});
+  repository.bump({"targets", "snapshot", "timestamp"});
+  BOOST_TEST(TufClient(repository).find("file") == "trust.malformed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(tuf_delegations, Delegating)

@@ -94,8 +94,23 @@ BOOST_AUTO_TEST_CASE(what_is_stored_is_checked_again_offline) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(offline_each_file_is_good_until_the_moment_it_names) {
+  for (const std::string role : {"root", "timestamp", "snapshot", "targets"}) {
+    TufRepository site;
+    site.body(role)["expires"] = "2026-12-10T00:00:00Z";
+    site.bump({role});
+    if (role == "targets") site.bump({"snapshot"});
+    if (role != "timestamp") site.bump({"timestamp"});
+    TufClient asking(site);
+    BOOST_TEST(asking.refresh() == "good");
+    asking.now = Time::parse("2026-12-09T23:59:59Z").value();
+    BOOST_TEST(asking.refresh(Mode::kOffline) == "good", role);
+    asking.now = Time::parse("2026-12-10T00:00:00Z").value();
+    BOOST_TEST(asking.refresh(Mode::kOffline) == "trust.expired", role);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(offline_everything_is_there_and_none_has_expired) {
-  using Mode = verifier::tuf::Updater::Mode;
   repository.body("snapshot")["expires"] = "2026-12-10T00:00:00Z";
   repository.bump({"snapshot", "timestamp"});
   BOOST_TEST(client.refresh() == "good");

@@ -107,6 +107,9 @@ BOOST_AUTO_TEST_CASE(only_roots_have_versions_in_their_names_where_snapshots_are
   }
   BOOST_TEST(asking.refresh() == "good");
   BOOST_TEST(asking.version("root") == 2);
+  site.bump({"root"});
+  BOOST_TEST(asking.refresh() == "good");
+  BOOST_TEST(asking.version("root") == 3);
 }
 
 /// Larger than a timestamp may be, and larger than the file before.
