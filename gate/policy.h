@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -61,6 +62,9 @@ struct Authority {
   std::string trust_root;  ///< name in Policy::trust_roots, of one that is built in, or empty: the default one
   std::string position;    ///< "FILE:LINE:COLUMN", for the error about a key that is none
 };
+
+/// Always known to `trustRootRef`, by these names: trusted roots that the program brings along. The first one is the default.
+inline constexpr std::array<std::string_view, 2> kBuiltInTrustRoots{"sigstore-public", "github"};
 
 /// A trusted root that the policy names.
 struct TrustRootFile {

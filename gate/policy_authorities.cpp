@@ -5,11 +5,14 @@
 #include "base/escape.h"
 #include "gate/nearest.h"
 #include "gate/policy_parse.h"
-#include "verifier/built_in_roots.h"
 
 /// `authorities` and `trustRoots` of a GatePolicy: who may vouch, and what their certificates and logs are checked with.
 namespace pratique::gate {
 namespace {
+
+bool is_built_in(std::string_view name) {
+  return std::find(kBuiltInTrustRoots.begin(), kBuiltInTrustRoots.end(), name) != kBuiltInTrustRoots.end();
+}
 
 /// Exactly one of two keys of a map.
 Result<yaml::Node> one_of_two(const yaml::Node& node, std::string_view first, std::string_view second) {
@@ -74,9 +77,8 @@ Result<void> parse_key(const yaml::Node& key, Authority& authority) {
 
 Result<void> parse_trust_root_ref(const yaml::Node& node, const Policy& policy, Authority& authority) {
   PRATIQUE_TRY(name, node.text());
-  if (verifier::built_in_root(name) == nullptr && !policy.trust_roots.contains(name)) {
-    std::vector<std::string> known;
-    for (const verifier::BuiltInRoot& root : verifier::built_in_roots()) known.emplace_back(root.name);
+  if (!is_built_in(name) && !policy.trust_roots.contains(name)) {
+    std::vector<std::string> known(kBuiltInTrustRoots.begin(), kBuiltInTrustRoots.end());
     for (const auto& [root, file] : policy.trust_roots) known.push_back(root);
     return node.error(fmt::format("no trusted root of the name {}{}", quote(name), suggestion(name, known)));
   }
@@ -122,9 +124,9 @@ std::string trust_root_id(const Policy& policy, const std::string& name) { retur
 
 std::optional<std::string> root_of(const Policy& policy, const Authority& authority) {
   const std::string& name = authority.trust_root;
-  if (!name.empty()) return verifier::built_in_root(name) != nullptr ? name : trust_root_id(policy, name);
+  if (!name.empty()) return is_built_in(name) ? name : trust_root_id(policy, name);
   if (!std::holds_alternative<Keyless>(authority.means)) return std::nullopt;
-  return std::string(verifier::public_root().name);
+  return std::string(kBuiltInTrustRoots.front());
 }
 
 std::string authority_id(const std::string& policy_name, const std::string& name) { return policy_name + '/' + name; }
@@ -147,7 +149,7 @@ Result<std::map<std::string, TrustRootFile>> parse_trust_roots(const yaml::Node&
   PRATIQUE_TRY(members, node.members());
   std::map<std::string, TrustRootFile> roots;
   for (const auto& [name, value] : members) {
-    if (verifier::built_in_root(name) != nullptr) {
+    if (is_built_in(name)) {
       return node.key(name).error(fmt::format("{} is the name of a root that is built in; choose another", quote(name)));
     }
     PRATIQUE_TRY(path, value.text());

@@ -4,6 +4,7 @@
 
 #include "app/engine/trust_store.h"
 #include "tests/support/tuf_server.h"
+#include "gate/policy.h"
 #include "verifier/built_in_roots.h"
 
 namespace pratique::test {
@@ -196,14 +197,20 @@ BOOST_AUTO_TEST_CASE(status_sees_what_was_changed_on_disk) {
   BOOST_TEST(status() == "trust.mismatch");
 }
 
+BOOST_AUTO_TEST_CASE(a_policy_knows_the_roots_that_are_built_in) {
+  const auto roots = verifier::built_in_roots();
+  BOOST_REQUIRE(roots.size() == gate::kBuiltInTrustRoots.size());
+  for (std::size_t i = 0; i < roots.size(); ++i) BOOST_TEST(roots[i].name == gate::kBuiltInTrustRoots[i]);
+}
+
 BOOST_AUTO_TEST_CASE(without_anything_fetched_the_built_in_roots_are_told_of) {
   const auto states = app::trust_states(folder.string(), clock.now());
   BOOST_REQUIRE(states.has_value());
   BOOST_REQUIRE(states->size() == verifier::built_in_roots().size());
   for (const app::TrustState& state : *states) {
-    const auto* root = verifier::built_in_root_of(state.url);
-    BOOST_REQUIRE(root != nullptr);
-    BOOST_TEST(state.trusted_root->to_string() == Digest::of(root->trusted_root).to_string());
+    const auto* built_in = verifier::built_in_root_of(state.url);
+    BOOST_REQUIRE(built_in != nullptr);
+    BOOST_TEST(state.trusted_root->to_string() == Digest::of(built_in->trusted_root).to_string());
     BOOST_TEST(state.file == "");
   }
 }
