@@ -3,8 +3,8 @@
 #include <fstream>
 
 #include "app/engine/trust_store.h"
-#include "tests/support/tuf_server.h"
 #include "gate/policy.h"
+#include "tests/support/tuf_server.h"
 #include "verifier/built_in_roots.h"
 
 namespace pratique::test {
