@@ -15,13 +15,27 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\\u00";
@@ -110,8 +124,12 @@ void append(std::string& out, const json& value) {
       out += ']';
       break;
     }
-    case json::value_t::string: append_string(out, value.get_ref<const std::string&>()); break;
-    case json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; break;
+    case json::value_t::string:
+      append_string(out, value.get_ref<const std::string&>());
+      break;
+    case json::value_t::boolean:
+      out += value.get<bool>() ? "true" : "false";
+      break;
     case json::value_t::number_integer:
     case json::value_t::number_unsigned: {
       constexpr double kExact = 9007199254740992.0;  // 2^53: from it on a JSON number is only a double
@@ -123,10 +141,14 @@ void append(std::string& out, const json& value) {
       }
       break;
     }
-    case json::value_t::number_float: append_number(out, value.get<double>()); break;
+    case json::value_t::number_float:
+      append_number(out, value.get<double>());
+      break;
     case json::value_t::null:
     case json::value_t::binary:
-    case json::value_t::discarded: out += "null"; break;
+    case json::value_t::discarded:
+      out += "null";
+      break;
   }
 }
 

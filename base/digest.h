@@ -8,8 +8,8 @@
 
 namespace pratique {
 
-inline constexpr Reason kDigestMalformed{
-    "digest.malformed", Kind::kUsage, "write sha256: and 64 lower-case hexadecimal digits (or sha512: and 128)"};
+inline constexpr Reason kDigestMalformed{"digest.malformed", Kind::kUsage,
+                                         "write sha256: and 64 lower-case hexadecimal digits (or sha512: and 128)"};
 
 /// A content digest, `<algorithm>:<lower-case hex>` (OCI image-spec, descriptor.md, "Digests"), SHA-256 or SHA-512.
 /// Any Digest that exists is well formed; equal Digests mean equal content.

@@ -22,7 +22,7 @@ enum class Kind {
 /// The stable machine word for something that can be found. Every room owns its reasons, as constants in its
 /// `reasons.h`; the ids are the ones of docs/reasons.md.
 struct Reason {
-  std::string_view id;    ///< "signature.missing"
+  std::string_view id;  ///< "signature.missing"
   Kind kind;
   std::string_view hint;  ///< what to do about it; may be empty
 };

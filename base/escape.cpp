@@ -53,10 +53,14 @@ bool is_deceptive(char32_t c) {
 std::string escaped(const Decoded& d) {
   if (!d.valid) return fmt::format("\\x{:02x}", static_cast<std::uint32_t>(d.code_point));
   switch (d.code_point) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (d.code_point < 0x100) return fmt::format("\\x{:02x}", static_cast<std::uint32_t>(d.code_point));
   if (d.code_point < 0x10000) return fmt::format("\\u{:04x}", static_cast<std::uint32_t>(d.code_point));

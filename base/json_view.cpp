@@ -96,7 +96,8 @@ Result<std::vector<std::pair<std::string_view, View>>> View::members() const {
   if (!is_object()) return must_be("an object");
   std::vector<std::pair<std::string_view, View>> out;
   out.reserve(value_->size());
-  for (const auto& [name, value] : value_->get_ref<const json::object_t&>()) out.emplace_back(name, View(root_, &value));
+  for (const auto& [name, value] : value_->get_ref<const json::object_t&>())
+    out.emplace_back(name, View(root_, &value));
   return out;
 }
 
@@ -164,7 +165,8 @@ Result<void> View::no_case_twins(std::span<const std::string_view> defined) cons
   if (!is_object()) return {};
   const auto& members = value_->get_ref<const json::object_t&>();
   for (const std::string_view name : defined) {
-    const auto count = std::count_if(members.begin(), members.end(), [&](const auto& m) { return same_folded(m.first, name); });
+    const auto count =
+        std::count_if(members.begin(), members.end(), [&](const auto& m) { return same_folded(m.first, name); });
     if (count > 1) {
       return Error(kDuplicateKey, fmt::format("{}: {} comes twice, in different letter case", pointer(), quote(name)));
     }
@@ -178,6 +180,8 @@ std::string View::pointer() const {
   return pointer.empty() ? "the document" : escape_terminal(pointer, limits::kQuotedChars);
 }
 
-Error View::must_be(std::string_view what) const { return Error(kMalformed, fmt::format("{}: must be {}", pointer(), what)); }
+Error View::must_be(std::string_view what) const {
+  return Error(kMalformed, fmt::format("{}: must be {}", pointer(), what));
+}
 
 }  // namespace pratique::json

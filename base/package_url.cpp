@@ -43,8 +43,9 @@ std::string percent_encode(std::string_view text, std::string_view also_plain) {
 
 /// PyPI's names are the same in every letter case, and with `-` for `_` (purl-spec, "pypi").
 std::string pypi_name(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+    return static_cast<char>(c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c + 32 : c);
+  });
   return name;
 }
 
@@ -76,7 +77,8 @@ std::optional<PackageUrl> PackageUrl::parse(std::string_view text) {
     name = name.substr(0, at);
   }
   auto decoded = percent_decode(name);
-  auto name_space = percent_decode(last_slash == std::string_view::npos ? std::string_view() : text.substr(0, last_slash));
+  auto name_space =
+      percent_decode(last_slash == std::string_view::npos ? std::string_view() : text.substr(0, last_slash));
   if (!decoded || decoded->empty() || !name_space) return std::nullopt;
   url.name = *std::move(decoded);
   if (url.type == "pypi") url.name = pypi_name(std::move(url.name));

@@ -17,14 +17,16 @@ struct Pattern::Compiled {
 
 Result<Pattern> Pattern::parse(std::string_view text) {
   if (text.size() > limits::kPatternChars) {
-    return Error(kPatternMalformed, fmt::format("pattern has {} characters, {} are allowed", text.size(), limits::kPatternChars));
+    return Error(kPatternMalformed,
+                 fmt::format("pattern has {} characters, {} are allowed", text.size(), limits::kPatternChars));
   }
   RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(8 << 20);
   auto compiled = std::make_shared<const Compiled>(text, options);
   if (!compiled->expression.ok()) {
-    return Error(kPatternMalformed, fmt::format("pattern {}: {}", quote(text), escape_terminal(compiled->expression.error(), limits::kQuotedChars)));
+    return Error(kPatternMalformed, fmt::format("pattern {}: {}", quote(text),
+                                                escape_terminal(compiled->expression.error(), limits::kQuotedChars)));
   }
   return Pattern(std::move(compiled));
 }

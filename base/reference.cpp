@@ -99,8 +99,10 @@ Result<Repository> parse_repository(std::string_view text, std::string_view whol
     repository.path = "library/" + repository.path;
   }
   if (!is_host(repository.host)) return malformed(whole, fmt::format("{} is no host", quote(repository.host)));
-  if (!is_path(repository.path)) return malformed(whole, fmt::format("{} is no repository name", quote(repository.path)));
-  if (repository.host.size() + 1 + repository.path.size() > 255) return malformed(whole, "the name is longer than 255 characters");
+  if (!is_path(repository.path))
+    return malformed(whole, fmt::format("{} is no repository name", quote(repository.path)));
+  if (repository.host.size() + 1 + repository.path.size() > 255)
+    return malformed(whole, "the name is longer than 255 characters");
   return repository;
 }
 
@@ -118,7 +120,8 @@ bool Repository::is_loopback() const {
   const std::string_view name = without_port(host);
   if (name == "localhost" || name.ends_with(".localhost") || name == "[::1]") return true;
   // An IPv4 literal of 127.0.0.0/8; a DNS name such as 127.example is none.
-  return name.starts_with("127.") && std::all_of(name.begin(), name.end(), [](char c) { return is_digit(c) || c == '.'; }) &&
+  return name.starts_with("127.") &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_digit(c) || c == '.'; }) &&
          std::count(name.begin(), name.end(), '.') == 3;
 }
 

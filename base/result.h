@@ -15,8 +15,8 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -46,8 +46,8 @@ class [[nodiscard]] Result {
   }
 
  private:
-  // Asking an error for its value is our own mistake: it throws (std::bad_variant_access), also where assertions are off,
-  // and ends as exit code 1.
+  // Asking an error for its value is our own mistake: it throws (std::bad_variant_access), also where assertions are
+  // off, and ends as exit code 1.
   T& get() { return std::get<0>(state_); }
   const T& get() const { return std::get<0>(state_); }
 
@@ -74,9 +74,9 @@ class [[nodiscard]] Result<void> {
 }  // namespace pratique
 
 /// `PRATIQUE_TRY(name, expression)`: `name` becomes the value of a Result, or the function returns its Error.
-#define PRATIQUE_TRY(name, ...)                                   \
-  auto name##_result = (__VA_ARGS__);                             \
-  if (!name##_result) return std::move(name##_result).error();    \
+#define PRATIQUE_TRY(name, ...)                                \
+  auto name##_result = (__VA_ARGS__);                          \
+  if (!name##_result) return std::move(name##_result).error(); \
   auto name = std::move(name##_result).value()
 
 /// `PRATIQUE_CHECK(expression)`: the function returns the Error of a Result that has one.

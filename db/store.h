@@ -79,8 +79,8 @@ class Store {
   /// Takes back that images have a finding: an advisory was withdrawn, a scanner corrected. In one image (its digest as
   /// reported), or in all. Closes its exposures there. A later report that has it again brings it back. Returns how
   /// many occurrences were retracted. Errors also: db.not-found.
-  virtual Result<std::int64_t> retract_finding(std::int64_t id, const std::optional<Digest>& in, std::string_view reason,
-                                       const Actor& actor);
+  virtual Result<std::int64_t> retract_finding(std::int64_t id, const std::optional<Digest>& in,
+                                               std::string_view reason, const Actor& actor);
 
   // Tags.
 
@@ -100,7 +100,8 @@ class Store {
   /// runs there).
   virtual Result<DeploymentOutcome> record_deployment(const DeploymentRecord& record);
   /// 1. Which running images of `stage` contain this vulnerability, under any alias? By exposure, oldest first.
-  virtual Result<Page<ExposedImage>> ask_exposed(std::string_view any_alias, std::string_view stage, const PageRequest& page);
+  virtual Result<Page<ExposedImage>> ask_exposed(std::string_view any_alias, std::string_view stage,
+                                                 const PageRequest& page);
   /// 8. Last good digest of a service in a stage. Errors also: db.not-found (no such service).
   virtual Result<LastGood> ask_last_good(std::string_view service, std::string_view stage);
   /// 12. Which running images of `stage` (empty: of every stage) have no complete scan since `since`?
@@ -114,7 +115,7 @@ class Store {
   virtual Result<LedgerCheck> ledger_verify();
   /// Adds an entry of the caller's own; `body` must be JSON and is kept in canonical form. Errors also: db.refused.
   virtual Result<LedgerEntry> ledger_append(const Actor& actor, std::string_view action, std::string_view object,
-                                    std::string_view body);
+                                            std::string_view body);
 
   // Leases and audit runs.
 
@@ -130,17 +131,19 @@ class Store {
   /// one becomes abandoned. A resumed run keeps its items; failed ones stay failed. Errors also: db.lease-lost, as of
   /// every function below that takes a lease.
   virtual Result<RunRecord> start_run(std::string_view kind, std::string_view scope, const Lease& lease,
-                              Duration resume_within = Duration::days(1));
+                                      Duration resume_within = Duration::days(1));
   /// Adds items to do; those that the run has already stay as they are. Returns how many are new.
-  virtual Result<std::int64_t> add_run_items(std::int64_t run, const std::vector<std::string>& items, const Lease& lease);
+  virtual Result<std::int64_t> add_run_items(std::int64_t run, const std::vector<std::string>& items,
+                                             const Lease& lease);
   /// The next item to do, in the order of their names; nothing if none is left. Counts as an attempt at it.
   virtual Result<std::optional<RunItem>> next_run_item(std::int64_t run, const Lease& lease);
   /// At most `limit` next items, in one transaction.
   virtual Result<std::vector<RunItem>> next_run_items(std::int64_t run, std::int64_t limit, const Lease& lease);
-  virtual Result<void> finish_run_item(std::int64_t run, std::string_view item, std::string_view etag, const Lease& lease);
+  virtual Result<void> finish_run_item(std::int64_t run, std::string_view item, std::string_view etag,
+                                       const Lease& lease);
   /// Could not be looked at. `retry`: stays to do (at the end), else it counts as failed.
   virtual Result<void> fail_run_item(std::int64_t run, std::string_view item, std::string_view error, bool retry,
-                             const Lease& lease);
+                                     const Lease& lease);
   /// Needs no look now (unchanged since an earlier run).
   virtual Result<void> skip_run_item(std::int64_t run, std::string_view item, const Lease& lease);
   virtual Result<void> heartbeat(std::int64_t run, const Lease& lease);

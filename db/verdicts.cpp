@@ -141,8 +141,8 @@ void record_parts(Connection& db, const VerdictRecord& record, std::int64_t verd
 
 void record_log_trees(Connection& db, const VerdictRecord& record) {
   for (const LogTreeRecord& tree : record.log_trees) {
-    db.run("INSERT INTO log_tree (log, origin, size, root, seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", tree.log,
-           tree.origin, tree.size, tree.root, tree.seen_at);
+    db.run("INSERT INTO log_tree (log, origin, size, root, seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+           tree.log, tree.origin, tree.size, tree.root, tree.seen_at);
   }
 }
 

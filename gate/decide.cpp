@@ -158,8 +158,8 @@ std::vector<VerdictSignature> counted_signatures(const Question& question, const
       return std::find(list.begin(), list.end(), signature.authority()) != list.end();
     };
     if (std::none_of(policies.begin(), policies.end(), demands_it)) continue;
-    all.push_back({signature.authority(), signature.signer(), signature.form(), signature.source(),
-                   times_of(signature)});
+    all.push_back(
+        {signature.authority(), signature.signer(), signature.form(), signature.source(), times_of(signature)});
   }
   return all;
 }

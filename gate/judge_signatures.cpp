@@ -27,8 +27,8 @@ class Weighed {
   std::map<std::string, std::set<std::string>> signers_of;  ///< by authority
   std::vector<const verifier::VerifiedSignature*> not_demanded;
 
-  /// The most authorities that can be told apart by signers: two names for one signer are one voice, and so are two signers for
-  /// one name. (A maximum matching, grown by augmenting paths.)
+  /// The most authorities that can be told apart by signers: two names for one signer are one voice, and so are two
+  /// signers for one name. (A maximum matching, grown by augmenting paths.)
   std::size_t voices() const {
     std::map<std::string, std::string> taken;  // signer → authority
     std::size_t voices = 0;

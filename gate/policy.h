@@ -63,7 +63,8 @@ struct Authority {
   std::string position;    ///< "FILE:LINE:COLUMN", for the error about a key that is none
 };
 
-/// Always known to `trustRootRef`, by these names: trusted roots that the program brings along. The first one is the default.
+/// Always known to `trustRootRef`, by these names: trusted roots that the program brings along. The first one is the
+/// default.
 inline constexpr std::array<std::string_view, 2> kBuiltInTrustRoots{"sigstore-public", "github"};
 
 /// A trusted root that the policy names.
@@ -177,8 +178,8 @@ struct Policy {
 
 /// A trusted root of a policy, by a name that is unique in a PolicySet: "POLICY/ROOT".
 std::string trust_root_id(const Policy& policy, const std::string& name);
-/// Which root an authority is checked with, if the command line gives no other: that of its `trustRootRef` (those built in are
-/// always known, by their own names), else the public one for certificates and none for keys.
+/// Which root an authority is checked with, if the command line gives no other: that of its `trustRootRef` (those built
+/// in are always known, by their own names), else the public one for certificates and none for keys.
 std::optional<std::string> root_of(const Policy& policy, const Authority& authority);
 
 /// The policies of a file.

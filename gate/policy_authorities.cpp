@@ -6,7 +6,8 @@
 #include "gate/nearest.h"
 #include "gate/policy_parse.h"
 
-/// `authorities` and `trustRoots` of a GatePolicy: who may vouch, and what their certificates and logs are checked with.
+/// `authorities` and `trustRoots` of a GatePolicy: who may vouch, and what their certificates and logs are checked
+/// with.
 namespace pratique::gate {
 namespace {
 
@@ -113,7 +114,8 @@ Result<Authority> parse_authority(const yaml::Node& node, const Policy& policy) 
   authority.means = std::move(keyless);
   authority.position = means.position();
   if (!authority.log_entry_demanded && !authority.timestamp_demanded) {
-    return node.error("`keyless` without `ctlog` and without `rfc3161timestamp`: nothing would prove when it was signed");
+    return node.error(
+        "`keyless` without `ctlog` and without `rfc3161timestamp`: nothing would prove when it was signed");
   }
   return authority;
 }
@@ -150,7 +152,8 @@ Result<std::map<std::string, TrustRootFile>> parse_trust_roots(const yaml::Node&
   std::map<std::string, TrustRootFile> roots;
   for (const auto& [name, value] : members) {
     if (is_built_in(name)) {
-      return node.key(name).error(fmt::format("{} is the name of a root that is built in; choose another", quote(name)));
+      return node.key(name).error(
+          fmt::format("{} is the name of a root that is built in; choose another", quote(name)));
     }
     PRATIQUE_TRY(path, value.text());
     roots.emplace(name, TrustRootFile{std::move(path), value.position()});

@@ -24,16 +24,15 @@ Action built_in_action(FindingKind kind, Severity severity) {
   return severity == Severity::kHigh ? Action::kReview : Action::kLog;
 }
 
-nlohmann::json describe(const TextDemand& demand) {
-  return {{demand.is_pattern ? "pattern" : "exact", demand.text}};
-}
+nlohmann::json describe(const TextDemand& demand) { return {{demand.is_pattern ? "pattern" : "exact", demand.text}}; }
 
 nlohmann::json describe(const PemText& key) { return {{"key", Digest::of(key.text).to_string()}}; }
 nlohmann::json describe(const FilePath& key) { return {{"file", key.path}}; }
 nlohmann::json describe(const Keyless& keyless) {
   nlohmann::json identities = nlohmann::json::array();
   for (const IdentityDemand& one : keyless.identities) {
-    identities.push_back({{"issuer", describe(one.issuer)}, {"subject", describe(one.subject)}, {"claims", one.claims}});
+    identities.push_back(
+        {{"issuer", describe(one.issuer)}, {"subject", describe(one.subject)}, {"claims", one.claims}});
   }
   return {{"identities", std::move(identities)}, {"sctDemanded", keyless.sct_demanded}};
 }

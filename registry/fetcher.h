@@ -12,8 +12,8 @@
 namespace pratique::registry {
 
 /// Fetches plain files from web servers that are no registries: with the certificates, proxies, time limits and retries
-/// of Options, without any login and without a certificate of ours. What comes is a stranger's until somebody has checked
-/// it. Keeps a reference to `clock`.
+/// of Options, without any login and without a certificate of ours. What comes is a stranger's until somebody has
+/// checked it. Keeps a reference to `clock`.
 class Fetcher {
  public:
   Fetcher(Options options, Clock& clock);
@@ -21,9 +21,9 @@ class Fetcher {
   Fetcher(const Fetcher&) = delete;
   Fetcher& operator=(const Fetcher&) = delete;
 
-  /// All of what is behind the URL, at most `max_bytes`; nothing if the server says that there is nothing (404, and 403,
-  /// by which object stores mean the same). Follows redirects, never from https to http. Plain http is for this machine,
-  /// unless Options::plain_http. Errors: content.unavailable, content.too-large.
+  /// All of what is behind the URL, at most `max_bytes`; nothing if the server says that there is nothing (404, and
+  /// 403, by which object stores mean the same). Follows redirects, never from https to http. Plain http is for this
+  /// machine, unless Options::plain_http. Errors: content.unavailable, content.too-large.
   Result<std::optional<Bytes>> get(const std::string& url, std::int64_t max_bytes);
 
  private:

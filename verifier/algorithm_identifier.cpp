@@ -86,8 +86,8 @@ std::optional<SignatureAlgorithm> named(const Identifier& identifier) {
   }
   for (const SchemeName& name : kSchemeNames) {
     if (name.oid != identifier.oid) continue;
-    const bool plain = name.algorithm.scheme == kRsaPkcs1 ? is_absent_or_null(identifier.parameters)
-                                                          : identifier.parameters.empty();
+    const bool plain =
+        name.algorithm.scheme == kRsaPkcs1 ? is_absent_or_null(identifier.parameters) : identifier.parameters.empty();
     return plain ? std::optional(name.algorithm) : std::nullopt;
   }
   return std::nullopt;

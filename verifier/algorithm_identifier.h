@@ -15,7 +15,8 @@ std::optional<Hash> hash_identified(BytesView der);
 /// RFC 4056), Ed25519 with SHA-512 (RFC 8419). None if the algorithm is another, or if its hash is not `digest`.
 std::optional<SignatureAlgorithm> signature_algorithm_identified(BytesView der, Hash digest);
 
-/// As above of signatures that stand alone, as in certificates: the hash is always named (RFC 5758, RFC 4055, RFC 8410).
+/// As above of signatures that stand alone, as in certificates: the hash is always named (RFC 5758, RFC 4055, RFC
+/// 8410).
 std::optional<SignatureAlgorithm> signature_algorithm_named(BytesView der);
 
 }  // namespace pratique::verifier

@@ -27,8 +27,8 @@ struct MessageSignature {
 /// nothing and are not kept.
 struct Bundle {
   LogEvidence log_evidence_due = LogEvidence::kProof;
-  std::vector<Bytes> certificates;            ///< DER, the signer's first; none: signed by a key
-  std::vector<Bytes> timestamps;              ///< RFC 3161 TimeStampResp in DER
+  std::vector<Bytes> certificates;  ///< DER, the signer's first; none: signed by a key
+  std::vector<Bytes> timestamps;    ///< RFC 3161 TimeStampResp in DER
   std::variant<Envelope, MessageSignature> content;
   Result<std::vector<LogEntry>> log_entries;  ///< errors: tlog.invalid, bundle.malformed (the same entry twice)
 

@@ -92,8 +92,10 @@ void add_certificate(const Certificate& leaf, Claims& out) {
 void add_entry(const LogEntry& entry, Claims& out) {
   const std::string kind = entry.kind ? entry.kind->to_string() : "of a kind that it does not say";
   out.emplace_back("log entry", fmt::format("{} in log {}, {}", entry.index, hex_encode(entry.log_id), kind));
-  if (entry.integrated_time != 0) out.emplace_back("log entry: integrated", Time::from_seconds(entry.integrated_time).to_string());
-  if (entry.proof) out.emplace_back("log entry: tree", fmt::format("{} of {}", entry.proof->index, entry.proof->tree_size));
+  if (entry.integrated_time != 0)
+    out.emplace_back("log entry: integrated", Time::from_seconds(entry.integrated_time).to_string());
+  if (entry.proof)
+    out.emplace_back("log entry: tree", fmt::format("{} of {}", entry.proof->index, entry.proof->tree_size));
 }
 
 }  // namespace

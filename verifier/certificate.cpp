@@ -35,8 +35,8 @@ Bytes encoded(Encode encode) {
   return bytes;
 }
 
-/// UTCTime and GeneralizedTime as certificates have to write them: with seconds, without fractions, Z (RFC 5280, 4.1.2.5).
-/// OpenSSL reads more than that.
+/// UTCTime and GeneralizedTime as certificates have to write them: with seconds, without fractions, Z (RFC
+/// 5280, 4.1.2.5). OpenSSL reads more than that.
 std::optional<Time> time_of(const ASN1_TIME* time) {
   const BytesView text = view_of(time);
   const bool utc = ASN1_STRING_type(time) == V_ASN1_UTCTIME;
@@ -44,8 +44,8 @@ std::optional<Time> time_of(const ASN1_TIME* time) {
   if (text.size() != year + 11 || text.back() != 'Z') return std::nullopt;
   const auto part = [&](std::size_t at) { return text.substr(year + at, 2); };
   const std::string_view century = !utc ? "" : text.front() < '5' ? "20" : "19";
-  const auto out = Time::parse(fmt::format("{}{}-{}-{}T{}:{}:{}Z", century, text.substr(0, year), part(0), part(2),
-                                           part(4), part(6), part(8)));
+  const auto out = Time::parse(
+      fmt::format("{}{}-{}-{}T{}:{}:{}Z", century, text.substr(0, year), part(0), part(2), part(4), part(6), part(8)));
   return out ? std::optional(*out) : std::nullopt;
 }
 
@@ -56,13 +56,12 @@ Result<void> read_extensions(Certificate::Parsed& out) {
   for (int i = 0; i < count; ++i) {
     X509_EXTENSION* extension = X509_get_ext(out.x509.get(), i);
     const ASN1_OBJECT* type = X509_EXTENSION_get_object(extension);
-    const std::string oid =
-        dotted_oid({reinterpret_cast<const char*>(OBJ_get0_data(type)), OBJ_length(type)});
-    const bool is_new = out.extensions
-                            .emplace(oid, Certificate::Parsed::Extension{
-                                              Bytes(view_of(X509_EXTENSION_get_data(extension))),
-                                              X509_EXTENSION_get_critical(extension) != 0})
-                            .second;
+    const std::string oid = dotted_oid({reinterpret_cast<const char*>(OBJ_get0_data(type)), OBJ_length(type)});
+    const bool is_new =
+        out.extensions
+            .emplace(oid, Certificate::Parsed::Extension{Bytes(view_of(X509_EXTENSION_get_data(extension))),
+                                                         X509_EXTENSION_get_critical(extension) != 0})
+            .second;
     if (!is_new) return malformed(fmt::format("the extension {} comes twice", oid));
   }
   return {};
@@ -120,13 +119,14 @@ Result<void> read_all(Certificate::Parsed& out) {
   PRATIQUE_CHECK(understand_extensions(out));
   out.issuer = name_in_der(X509_get_issuer_name(out.x509.get()));
   out.subject = name_in_der(X509_get_subject_name(out.x509.get()));
-  const Bytes serial = encoded(
-      [&](unsigned char** bytes) { return i2d_ASN1_INTEGER(X509_get0_serialNumber(out.x509.get()), bytes); });
+  const Bytes serial =
+      encoded([&](unsigned char** bytes) { return i2d_ASN1_INTEGER(X509_get0_serialNumber(out.x509.get()), bytes); });
   out.serial = Bytes(der_only(serial, DerReader::kInteger).value_or(""));
   return {};
 }
 
-/// Where OpenSSL finds no way to decode keys: that is the dearest part of reading a certificate, and read_key does it again.
+/// Where OpenSSL finds no way to decode keys: that is the dearest part of reading a certificate, and read_key does it
+/// again.
 OSSL_LIB_CTX* without_decoders() {
   static OSSL_LIB_CTX* const context = [] {
     OSSL_LIB_CTX* out = OSSL_LIB_CTX_new();

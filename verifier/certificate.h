@@ -32,10 +32,10 @@ class Certificate {
   const Bytes& der() const;
   /// Errors: certificate.malformed (a kind of key that we do not use).
   const Result<PublicKey>& key() const;
-  BytesView issuer() const;   ///< name in DER
-  BytesView subject() const;  ///< name in DER
+  BytesView issuer() const;          ///< name in DER
+  BytesView subject() const;         ///< name in DER
   std::string subject_text() const;  ///< for people (RFC 4514)
-  BytesView serial() const;   ///< content of the INTEGER
+  BytesView serial() const;          ///< content of the INTEGER
   Time not_before() const;
   Time not_after() const;
   const std::vector<SubjectName>& names() const;
@@ -45,7 +45,7 @@ class Certificate {
   bool is_critical(std::string_view oid) const;
   std::vector<std::string> critical_extensions() const;  ///< dotted OIDs
 
-  bool is_ca() const;                            ///< basicConstraints: cA
+  bool is_ca() const;  ///< basicConstraints: cA
   std::optional<int> path_length() const;
   /// Bits of keyUsage (RFC 5280, 4.2.1.3), 0 = digitalSignature, 5 = keyCertSign; none if the extension is absent.
   std::optional<unsigned> key_usage() const;

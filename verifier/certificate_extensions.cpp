@@ -35,9 +35,7 @@ bool is_ascii_text(std::string_view text) {
   return !text.empty() && !has_controls(text) && std::all_of(text.begin(), text.end(), is_ascii);
 }
 
-bool is_utf8_text(std::string_view text) {
-  return !text.empty() && !has_controls(text) && to_valid_utf8(text) == text;
-}
+bool is_utf8_text(std::string_view text) { return !text.empty() && !has_controls(text) && to_valid_utf8(text) == text; }
 
 /// `OtherName ::= SEQUENCE { type-id, value [0] EXPLICIT }`, its own tag already taken off.
 std::optional<SubjectName> read_other_name(BytesView content) {

@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "verifier/certificate.h"
 
-/// Readers of the extensions that we understand (RFC 5280, 4.2.1): content of the extension's OCTET STRING, strictly DER,
-/// nothing behind it. For certificate.cpp. Errors of all: certificate.malformed.
+/// Readers of the extensions that we understand (RFC 5280, 4.2.1): content of the extension's OCTET STRING, strictly
+/// DER, nothing behind it. For certificate.cpp. Errors of all: certificate.malformed.
 namespace pratique::verifier {
 
 /// Dotted form of an OBJECT IDENTIFIER's content; "0x…" where a number in it is too large to be anything known.

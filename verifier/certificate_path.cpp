@@ -101,8 +101,9 @@ Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certi
     });
     if (good) return *std::move(good);
     if (first && budget == 0) {
-      fault = Error(kCertificateUntrusted, fmt::format("no path to the authority {} within {} signatures of certificates",
-                                                       quote(authority.uri), limits::kPathSignatureChecks));
+      fault =
+          Error(kCertificateUntrusted, fmt::format("no path to the authority {} within {} signatures of certificates",
+                                                   quote(authority.uri), limits::kPathSignatureChecks));
     }
   }
   return fault;

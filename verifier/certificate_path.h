@@ -19,7 +19,7 @@ enum class Purpose {
 
 /// A path from a certificate to an authority that is trusted.
 struct CertificatePath {
-  std::vector<Certificate> certificates;       ///< leaf first, the authority's root last
+  std::vector<Certificate> certificates;            ///< leaf first, the authority's root last
   const CertificateAuthority* authority = nullptr;  ///< one of those given
 
   /// Who signed the leaf; the leaf itself if it is the root.
@@ -36,11 +36,11 @@ class CheckedIssuers {
   std::map<std::pair<const Certificate::Parsed*, const Certificate::Parsed*>, bool> known_;
 };
 
-/// A path from `leaf` to one of `authorities` which is valid at `at`: every certificate and the authority's own period. All
-/// authorities are tried, since several may have the same name. `brought_along` are certificates of the signature itself;
-/// they are believed only as far as an authority vouches for them. Rules on top of RFC 5280, section 6: docs/verification.md.
-/// Errors, the most telling one of all tries: certificate.untrusted, certificate.expired, certificate.not-yet-valid,
-/// certificate.usage, certificate.critical-extension, certificate.malformed.
+/// A path from `leaf` to one of `authorities` which is valid at `at`: every certificate and the authority's own period.
+/// All authorities are tried, since several may have the same name. `brought_along` are certificates of the signature
+/// itself; they are believed only as far as an authority vouches for them. Rules on top of RFC 5280, section 6:
+/// docs/verification.md. Errors, the most telling one of all tries: certificate.untrusted, certificate.expired,
+/// certificate.not-yet-valid, certificate.usage, certificate.critical-extension, certificate.malformed.
 Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certificate> brought_along,
                                   std::span<const CertificateAuthority> authorities, Purpose purpose, Time at);
 Result<CertificatePath> find_path(const Certificate& leaf, std::span<const Certificate> brought_along,

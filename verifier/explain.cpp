@@ -17,12 +17,14 @@ namespace {
 
 using Outcome = Check::Outcome;
 
-Check passed(std::string what, std::string detail = "") { return {std::move(what), Outcome::kPassed, std::move(detail)}; }
-Check failed(std::string what, Error fault) {
-  return {std::move(what), Outcome::kFailed, "", std::move(fault)};
+Check passed(std::string what, std::string detail = "") {
+  return {std::move(what), Outcome::kPassed, std::move(detail)};
 }
+Check failed(std::string what, Error fault) { return {std::move(what), Outcome::kFailed, "", std::move(fault)}; }
 Check absent(std::string what, std::string detail) { return {std::move(what), Outcome::kAbsent, std::move(detail)}; }
-Check unchecked(std::string what, std::string detail) { return {std::move(what), Outcome::kUnchecked, std::move(detail)}; }
+Check unchecked(std::string what, std::string detail) {
+  return {std::move(what), Outcome::kUnchecked, std::move(detail)};
+}
 
 /// Makes the checks in turn. Times that a check finds good are what certificates are looked at with.
 class Examination {
@@ -57,7 +59,8 @@ class Examination {
     const PublicKey* key = signing_key();
     if (!claim_.signature) return add(failed(what, claim_.signature.error()));
     if (!claim_.certificates) return add(failed(what, claim_.certificates.error()));
-    if (key == nullptr && claim_.has_certificate()) return add(failed(what, claim_.certificates->front().key().error()));
+    if (key == nullptr && claim_.has_certificate())
+      return add(failed(what, claim_.certificates->front().key().error()));
     if (key == nullptr) return add(unchecked(what, "made with a key; no key was given"));
     const std::string by = claim_.has_certificate() ? "the key of its certificate" : "the key given";
     if (claim_.message.is_signed_by(*key, *claim_.signature)) {
@@ -75,8 +78,10 @@ class Examination {
 
   void check_entry(const std::string& what, const LogEntry& entry) {
     const PublicKey* key = signing_key();
-    if (key == nullptr || !claim_.signature) return add(unchecked(what + ": body", "whose signature it is cannot be told"));
-    const auto certificate = claim_.has_certificate() ? std::optional<BytesView>(claim_.certificates->front().der()) : std::nullopt;
+    if (key == nullptr || !claim_.signature)
+      return add(unchecked(what + ": body", "whose signature it is cannot be told"));
+    const auto certificate =
+        claim_.has_certificate() ? std::optional<BytesView>(claim_.certificates->front().der()) : std::nullopt;
     const LoggedSignature logged{*claim_.signature, claim_.message, claim_.statement_view(), *key, certificate};
     auto kind = check_body(entry, logged);
     if (!kind) return add(failed(what + ": body", std::move(kind).error()));
@@ -98,7 +103,8 @@ class Examination {
     for (const Bytes& response : *claim_.timestamps) {
       auto time = verify_timestamp(response, *claim_.signature, with_.root->timestamp_authorities, with_.now);
       if (time) times_.push_back(time->time);
-      add(time ? passed(what, fmt::format("{}, by {}", time->time.to_string(), time->signer)) : failed(what, std::move(time).error()));
+      add(time ? passed(what, fmt::format("{}, by {}", time->time.to_string(), time->signer))
+               : failed(what, std::move(time).error()));
     }
   }
 

@@ -14,7 +14,8 @@
 
 namespace pratique::verifier {
 
-/// What a check is made with. Nobody is trusted by it: whether the signer is who was wanted is asked elsewhere (verify.h).
+/// What a check is made with. Nobody is trusted by it: whether the signer is who was wanted is asked elsewhere
+/// (verify.h).
 struct ExplainWith {
   const TrustedRoot* root = nullptr;        ///< none: nothing of certificates, logs and timestamps can be checked
   const PublicKey* key = nullptr;           ///< of a bundle that brings no certificate
@@ -27,14 +28,14 @@ struct Check {
   enum class Outcome { kPassed, kFailed, kAbsent, kUnchecked };
   std::string what;
   Outcome outcome;
-  std::string detail = {};             ///< unescaped
-  std::optional<Error> fault = {};     ///< of kFailed
+  std::string detail = {};          ///< unescaped
+  std::optional<Error> fault = {};  ///< of kFailed
 };
 
 /// A bundle in words: what it says, and what of that holds.
 struct Explanation {
   std::vector<std::pair<std::string, std::string>> claims;  ///< name and value, unescaped
-  std::vector<Check> checks;                                 ///< in the order of docs/verification.md
+  std::vector<Check> checks;                                ///< in the order of docs/verification.md
 };
 
 /// Looks at everything that a bundle says, one check after the other; a failed one keeps no other from being made.

@@ -16,8 +16,8 @@ namespace pratique::verifier {
 class VerifiedSignature {
  public:
   const std::string& authority() const { return authority_; }
-  /// Who made it, whatever policy calls them: a key's fingerprint, or "SUBJECT (ISSUER)" of a certificate. Thresholds count
-  /// distinct ones.
+  /// Who made it, whatever policy calls them: a key's fingerprint, or "SUBJECT (ISSUER)" of a certificate. Thresholds
+  /// count distinct ones.
   const std::string& signer() const { return signer_; }
   const std::string& source() const { return source_; }
   const std::string& form() const { return form_; }  ///< "cosign simple signing", "Sigstore bundle"

@@ -28,7 +28,7 @@ Result<std::string> subject_of(const Certificate& certificate) {
 /// A flag of cosign's, and where Fulcio writes what it demands: raw text formerly, DER today.
 struct Claim {
   std::string_view name;
-  int old_number, number;  ///< 0: there is none
+  int old_number, number;   ///< 0: there is none
   std::string_view prefix;  ///< of today's text, which the older one does not have
 };
 constexpr std::array<Claim, 5> kClaims{{

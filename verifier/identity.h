@@ -45,12 +45,12 @@ struct Identity {
   std::string to_string() const;
 };
 
-/// Errors: certificate.identity-mismatch (no name, or of a type that is none), certificate.identity-ambiguous (several),
-/// certificate.issuer-mismatch (none), certificate.issuer-inconsistent, certificate.malformed.
+/// Errors: certificate.identity-mismatch (no name, or of a type that is none), certificate.identity-ambiguous
+/// (several), certificate.issuer-mismatch (none), certificate.issuer-inconsistent, certificate.malformed.
 Result<Identity> identity_of(const Certificate& certificate);
 
-/// Errors: those of identity_of, certificate.identity-mismatch, certificate.issuer-mismatch, certificate.claim-mismatch; the
-/// values demanded and found stand in the message.
+/// Errors: those of identity_of, certificate.identity-mismatch, certificate.issuer-mismatch,
+/// certificate.claim-mismatch; the values demanded and found stand in the message.
 Result<void> check_identity(const Certificate& certificate, const IdentityDemand& demand);
 
 }  // namespace pratique::verifier

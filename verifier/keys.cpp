@@ -181,9 +181,7 @@ Result<PublicKey> PublicKey::parse_spki(BytesView der) {
   return PublicKey(std::make_shared<const Parsed>(std::move(parsed)));
 }
 
-Result<PublicKey> PublicKey::parse_pkcs1(BytesView der) {
-  return parse_spki(spki_of_rsa(der));
-}
+Result<PublicKey> PublicKey::parse_pkcs1(BytesView der) { return parse_spki(spki_of_rsa(der)); }
 
 Result<PublicKey> PublicKey::parse_pem(BytesView pem) {
   PRATIQUE_TRY(block, parse_single_pem(pem));

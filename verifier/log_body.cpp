@@ -112,8 +112,8 @@ Result<void> check_intoto(const json::View& spec, const LoggedSignature& signatu
 
 /// The envelope as signers spell it (the order and empty key id of Go's encoder).
 Bytes envelope_text(const LoggedSignature& signature) {
-  return fmt::format(R"({{"payloadType":"{}","payload":"{}","signatures":[{{"keyid":"","sig":"{}"}}]}})", kInTotoPayloadType,
-                     base64_encode(*signature.statement), base64_encode(signature.signature));
+  return fmt::format(R"({{"payloadType":"{}","payload":"{}","signatures":[{{"keyid":"","sig":"{}"}}]}})",
+                     kInTotoPayloadType, base64_encode(*signature.statement), base64_encode(signature.signature));
 }
 
 /// intoto 0.0.1 keeps no signature: what it is about is told by the hash of the whole envelope alone.
@@ -149,13 +149,15 @@ nlohmann::json hash_output(std::string_view algorithm, const Bytes& digest) {
 
 nlohmann::json signed_by(const LoggedSignature& signature, const KeyDetails& details) {
   const BytesView signer = signature.certificate ? *signature.certificate : BytesView(signature.key.spki());
-  const nlohmann::json verifier = {{"keyDetails", details.name},
-                                   {signature.certificate ? "x509Certificate" : "publicKey", {{"rawBytes", base64_encode(signer)}}}};
+  const nlohmann::json verifier = {
+      {"keyDetails", details.name},
+      {signature.certificate ? "x509Certificate" : "publicKey", {{"rawBytes", base64_encode(signer)}}}};
   return {{"content", base64_encode(signature.signature)}, {"verifier", verifier}};
 }
 
 /// The specification of an entry of Rekor v2, as such a key would have it; none where that cannot be told.
-std::optional<nlohmann::json> spec_v2(const EntryKind& kind, const LoggedSignature& signature, const KeyDetails& details) {
+std::optional<nlohmann::json> spec_v2(const EntryKind& kind, const LoggedSignature& signature,
+                                      const KeyDetails& details) {
   if (kind == kDsseV2) {
     if (!signature.statement) return std::nullopt;
     const nlohmann::json payload = hash_output("SHA2_256", hash_of(Hash::kSha256, *signature.statement));
@@ -173,7 +175,8 @@ Result<void> check_body_v2(const EntryKind& kind, const Bytes& body, const Logge
   for (const KeyDetails& details : kKeyDetails) {
     if (details.algorithm != signature.key.algorithm()) continue;
     const auto spec = spec_v2(kind, signature, details);
-    if (spec && json::canonical({{"apiVersion", kind.version}, {"kind", kind.kind}, {"spec", *spec}}) == body) return {};
+    if (spec && json::canonical({{"apiVersion", kind.version}, {"kind", kind.kind}, {"spec", *spec}}) == body)
+      return {};
   }
   return mismatch("signature, content or key");
 }

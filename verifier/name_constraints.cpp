@@ -34,7 +34,8 @@ std::string lower(std::string_view text) {
 /// A host name that everybody reads in the same way: no address, no port, no user, no empty label.
 bool is_plain_host(std::string_view host) {
   const auto is_plain = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+           c == '.';
   };
   if (host.empty() || host.front() == '.' || host.find("..") != std::string_view::npos) return false;
   if (!std::all_of(host.begin(), host.end(), is_plain)) return false;
@@ -162,8 +163,8 @@ Result<void> NameConstraints::check_name(unsigned char tag, std::string_view nam
   return {};
 }
 
-/// Names in DER can be written in several ways, so bytes that differ prove that a name is not permitted, but not that it
-/// is not excluded.
+/// Names in DER can be written in several ways, so bytes that differ prove that a name is not permitted, but not that
+/// it is not excluded.
 Result<void> NameConstraints::check_subject(const Certificate& certificate) const {
   const BytesView subject = certificate.subject();
   if (!mentions(kDirectoryTag) || der_only(subject, DerReader::kSequence)->empty()) return {};
@@ -176,7 +177,8 @@ Result<void> NameConstraints::check_subject(const Certificate& certificate) cons
   const bool excludes = std::any_of(excluded_.begin(), excluded_.end(),
                                     [](const Subtree& subtree) { return subtree.tag == kDirectoryTag; });
   if (excludes || (demanded && !within)) {
-    return not_allowed(certificate.subject_text(), excludes ? "it may be excluded" : "it is outside of what is permitted");
+    return not_allowed(certificate.subject_text(),
+                       excludes ? "it may be excluded" : "it is outside of what is permitted");
   }
   return {};
 }

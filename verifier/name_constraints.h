@@ -9,8 +9,8 @@
 
 namespace pratique::verifier {
 
-/// Whom an authority may vouch for (RFC 5280, 4.2.1.10 and 6.1.3 b, c): names of hosts, e-mail addresses and URIs, and the
-/// subjects of the authorities below it. What cannot be compared surely is refused, never passed over.
+/// Whom an authority may vouch for (RFC 5280, 4.2.1.10 and 6.1.3 b, c): names of hosts, e-mail addresses and URIs, and
+/// the subjects of the authorities below it. What cannot be compared surely is refused, never passed over.
 class NameConstraints {
  public:
   /// Content of the extension's OCTET STRING. Errors: certificate.malformed.

@@ -45,9 +45,9 @@ Result<void> check_critical(const Certificate& certificate) {
 
 Result<void> check_period(const Certificate& certificate, Time at) {
   if (at < certificate.not_before()) {
-    return Error(kCertificateNotYetValid, fmt::format("the certificate of {} is valid from {}, it was used at {}",
-                                                      name_of(certificate), certificate.not_before().to_string(),
-                                                      at.to_string()));
+    return Error(kCertificateNotYetValid,
+                 fmt::format("the certificate of {} is valid from {}, it was used at {}", name_of(certificate),
+                             certificate.not_before().to_string(), at.to_string()));
   }
   if (certificate.not_after() < at) {
     return Error(kCertificateExpired,
@@ -125,7 +125,8 @@ Result<void> check_authority_period(const CertificateAuthority& authority, Time 
 
 bool is_signed_by(const Certificate& certificate, const Certificate& issuer) {
   const auto signature = CertificateSignature::read(certificate.der());
-  return signature && issuer.key() && issuer.key()->verifies_as(signature->algorithm, signature->signed_bytes, signature->signature);
+  return signature && issuer.key() &&
+         issuer.key()->verifies_as(signature->algorithm, signature->signed_bytes, signature->signature);
 }
 
 Result<void> check_path(const std::vector<Certificate>& path, const CertificateAuthority& authority, Purpose purpose,

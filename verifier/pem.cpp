@@ -35,7 +35,7 @@ Result<PemBlock> parse_single_pem(BytesView text) {
   if (rest.empty()) return key_malformed("empty, where a public key is due");
   if (!rest.starts_with(kBegin)) {
     return key_malformed(rest.find(kBegin) == BytesView::npos ? "not PEM: there is no -----BEGIN line"
-                                                          : "something stands before the PEM block");
+                                                              : "something stands before the PEM block");
   }
   rest.remove_prefix(kBegin.size());
   const std::size_t label_end = rest.find_first_of("-\r\n");
@@ -53,7 +53,7 @@ Result<PemBlock> parse_single_pem(BytesView text) {
   const BytesView behind = rest.substr(body_end + end_line.size());
   if (!behind.empty()) {
     return key_malformed(behind.find(kBegin) == BytesView::npos ? "something stands behind the PEM block"
-                                                            : "more than one PEM block; exactly one key is due");
+                                                                : "more than one PEM block; exactly one key is due");
   }
   std::string base64(rest.substr(0, body_end));
   std::erase_if(base64, [](char c) { return kBlanks.find(c) != std::string_view::npos; });

@@ -70,8 +70,9 @@ inline constexpr Reason kIssuerMismatch{"certificate.issuer-mismatch", Kind::kRe
 inline constexpr Reason kIssuerInconsistent{"certificate.issuer-inconsistent", Kind::kRejected, "sign the image anew"};
 inline constexpr Reason kClaimMismatch{"certificate.claim-mismatch", Kind::kRejected,
                                        "sign from the demanded workflow, or correct the demand"};
-inline constexpr Reason kCertificateUntrusted{"certificate.untrusted", Kind::kRejected,
-                                              "add the certificate authority to the trusted root, if it is to be trusted"};
+inline constexpr Reason kCertificateUntrusted{
+    "certificate.untrusted", Kind::kRejected,
+    "add the certificate authority to the trusted root, if it is to be trusted"};
 inline constexpr Reason kCertificateExpired{"certificate.expired", Kind::kRejected, "sign the image anew"};
 inline constexpr Reason kCertificateNotYetValid{"certificate.not-yet-valid", Kind::kRejected, "sign the image anew"};
 inline constexpr Reason kCertificateUsage{"certificate.usage", Kind::kRejected,

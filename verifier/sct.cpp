@@ -36,14 +36,15 @@ Result<std::set<Bytes>> logs_inside(const Certificate& leaf, const Certificate& 
   for (const Sct& sct : scts) good.insert(log_of(sct, entry, ct_logs));
   good.erase(Bytes());
   if (!good.empty()) return good;
-  return Error(kSctInvalid, fmt::format("none of the {} SCTs of the certificate was signed by a CT log of the trusted root",
-                                        scts.size()));
+  return Error(
+      kSctInvalid,
+      fmt::format("none of the {} SCTs of the certificate was signed by a CT log of the trusted root", scts.size()));
 }
 
 }  // namespace
 
-Result<std::size_t> verify_scts(const Certificate& leaf, const Certificate& issuer, std::span<const TransparencyLog> ct_logs,
-                                const Sct* detached) {
+Result<std::size_t> verify_scts(const Certificate& leaf, const Certificate& issuer,
+                                std::span<const TransparencyLog> ct_logs, const Sct* detached) {
   std::set<Bytes> good;
   if (const auto extension = leaf.extension(kSctListOid)) {
     PRATIQUE_TRY(inside, logs_inside(leaf, issuer, *extension, ct_logs));
@@ -53,7 +54,8 @@ Result<std::size_t> verify_scts(const Certificate& leaf, const Certificate& issu
   }
   if (detached != nullptr) {
     Bytes log = log_of(*detached, certificate_entry(leaf), ct_logs);
-    if (log.empty()) return Error(kSctInvalid, "no CT log of the trusted root signed the detached SCT for this certificate");
+    if (log.empty())
+      return Error(kSctInvalid, "no CT log of the trusted root signed the detached SCT for this certificate");
     good.insert(std::move(log));
   }
   return good.size();

@@ -78,15 +78,20 @@ Result<Sct> parse_sct(BytesView bytes) {
   const auto hash = reader.number(1);
   const auto algorithm = reader.number(1);
   const auto signature = reader.vector();
-  if (!signature || signature->empty() || !reader.at_end()) return bad_sct("an SCT is cut off, or something stands behind it");
+  if (!signature || signature->empty() || !reader.at_end())
+    return bad_sct("an SCT is cut off, or something stands behind it");
   if (*version != 0) return bad_sct("an SCT of an unknown version");
   if (*hash != kTlsSha256 || (*algorithm != kTlsEcdsa && *algorithm != kTlsRsa)) {
     return bad_sct("an SCT by an algorithm that CT logs do not use");
   }
   if (*timestamp > kMaxTimeMs) return bad_sct("an SCT of a time that is none");
   const auto scheme = *algorithm == kTlsRsa ? SignatureScheme::kRsaPkcs1 : SignatureScheme::kEcdsa;
-  return Sct{Bytes(*log_id),     Time{static_cast<std::int64_t>(*timestamp)}, *timestamp,
-             Bytes(*extensions), {scheme, Hash::kSha256},                     Bytes(*signature)};
+  return Sct{Bytes(*log_id),
+             Time{static_cast<std::int64_t>(*timestamp)},
+             *timestamp,
+             Bytes(*extensions),
+             {scheme, Hash::kSha256},
+             Bytes(*signature)};
 }
 
 Bytes Sct::signed_bytes(BytesView entry) const {

@@ -29,8 +29,8 @@ struct Sct {
 /// One SCT in TLS encoding (RFC 6962, 3.2). Errors: certificate.sct-invalid.
 Result<Sct> parse_sct(BytesView bytes);
 
-/// The extension's content: an OCTET STRING with the list in TLS encoding. Errors: certificate.sct-invalid, also for another
-/// version, for an algorithm that is none of CT's, and for anything behind an element.
+/// The extension's content: an OCTET STRING with the list in TLS encoding. Errors: certificate.sct-invalid, also for
+/// another version, for an algorithm that is none of CT's, and for anything behind an element.
 Result<std::vector<Sct>> parse_sct_list(BytesView extension);
 
 /// The entry of the certificate as the log saw it before it was issued: without the SCTs, under its issuer's key.

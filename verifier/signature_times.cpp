@@ -22,7 +22,8 @@ std::optional<Error> without_entries(const SignedClaim& claim, const TrustedRoot
   }
   if (claim.log_entries->empty()) return missing_entry("and there is none");
   if (root == nullptr) {
-    return missing_entry("and there is no trusted root to check this one with").with_hint(std::string(kLogUnchecked.hint));
+    return missing_entry("and there is no trusted root to check this one with")
+        .with_hint(std::string(kLogUnchecked.hint));
   }
   return std::nullopt;
 }
@@ -40,10 +41,11 @@ Result<std::vector<Logged>> check_entries(const SignedClaim& claim, const Logged
   return logged;
 }
 
-Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim, const TrustedRoot* root, bool demanded,
-                                                        Time now) {
+Result<std::vector<VerifiedTimestamp>> check_timestamps(const SignedClaim& claim, const TrustedRoot* root,
+                                                        bool demanded, Time now) {
   if (root == nullptr) {
-    if (demanded) return Error(kTimestampMissing, "a timestamp is demanded, and there is no trusted root to check one with");
+    if (demanded)
+      return Error(kTimestampMissing, "a timestamp is demanded, and there is no trusted root to check one with");
     return std::vector<VerifiedTimestamp>();
   }
   if (!claim.timestamps) return claim.timestamps.error();

@@ -30,8 +30,9 @@ struct SignatureTimes {
   std::vector<Time> all() const;
 };
 
-/// Checks every entry and timestamp that the claim brings: one that is there has to be good, demanded or not. Without `root`
-/// they cannot be checked, and then count for nothing. What is wrong is added to `faults`: tlog.*, timestamp.*, time.in-future.
+/// Checks every entry and timestamp that the claim brings: one that is there has to be good, demanded or not. Without
+/// `root` they cannot be checked, and then count for nothing. What is wrong is added to `faults`: tlog.*, timestamp.*,
+/// time.in-future.
 SignatureTimes check_times(const SignedClaim& claim, const LoggedSignature& signature, const TrustedRoot* root,
                            const TimeDemands& demands, Time now, std::vector<Error>& faults);
 

@@ -28,8 +28,8 @@ std::string names_of(const std::vector<Authority>& authorities) {
 }
 
 TimeDemands time_demands(const Authority& authority, const SignatureDemands& demands) {
-  return {demands.log, authority.log_entry_demanded || demands.log == LogMode::kRequired,
-          authority.timestamp_demanded, demands.seen_trees};
+  return {demands.log, authority.log_entry_demanded || demands.log == LogMode::kRequired, authority.timestamp_demanded,
+          demands.seen_trees};
 }
 
 /// A claim checked once for all authorities that believe the same and demand the same, however many there are.

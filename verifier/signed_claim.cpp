@@ -88,10 +88,11 @@ Result<std::vector<Certificate>> certificates_of(const Bundle& bundle) {
 std::optional<Error> annotation_fault(const Annotations& there, const Annotations& demanded) {
   for (const auto& [name, value] : demanded) {
     const std::string* found = find(there, name);
-    if (found == nullptr) return Error(kAnnotationMismatch, fmt::format("the annotation {} was not signed", quote(name)));
+    if (found == nullptr)
+      return Error(kAnnotationMismatch, fmt::format("the annotation {} was not signed", quote(name)));
     if (*found != value) {
-      return Error(kAnnotationMismatch,
-                   fmt::format("the annotation {} was signed as {}, not as {}", quote(name), quote(*found), quote(value)));
+      return Error(kAnnotationMismatch, fmt::format("the annotation {} was signed as {}, not as {}", quote(name),
+                                                    quote(*found), quote(value)));
     }
   }
   return std::nullopt;
@@ -144,8 +145,8 @@ std::optional<std::vector<Error>> faults_of(const Envelope& envelope, const Dige
 /// Of any statement about an artefact with these digests.
 std::vector<Error> subject_faults(const Envelope& envelope, const std::vector<Digest>& digests) {
   if (envelope.payload_type != kInTotoPayloadType) {
-    return {Error(kPayloadType, fmt::format("the envelope holds {}, not {}", quote(envelope.payload_type),
-                                            kInTotoPayloadType))};
+    return {Error(kPayloadType,
+                  fmt::format("the envelope holds {}, not {}", quote(envelope.payload_type), kInTotoPayloadType))};
   }
   auto statement = Statement::parse(envelope.payload);
   if (!statement) return {std::move(statement).error()};
@@ -169,20 +170,14 @@ std::vector<Error> digest_faults(const MessageSignature& signature, const Signed
 SignedClaim claim_in(const Bundle& bundle, SignedContent message, std::optional<Bytes> statement,
                      std::optional<Bytes> signature, std::vector<Error> faults) {
   const bool by_certificate = !bundle.certificates.empty();
-  return {"Sigstore bundle",
-          std::move(message),
-          std::move(statement),
-          usable_signature(std::move(signature)),
-          std::move(faults),
-          bundle.log_entries,
-          bundle.log_evidence_due,
-          bundle.timestamps,
-          certificates_of(bundle),
-          by_certificate};
+  return {"Sigstore bundle",       std::move(message), std::move(statement),    usable_signature(std::move(signature)),
+          std::move(faults),       bundle.log_entries, bundle.log_evidence_due, bundle.timestamps,
+          certificates_of(bundle), by_certificate};
 }
 
 SignedClaim claim_in(const Bundle& bundle, const Envelope& envelope, std::vector<Error> faults) {
-  return claim_in(bundle, SignedContent(envelope.signed_bytes()), envelope.payload, envelope.signature, std::move(faults));
+  return claim_in(bundle, SignedContent(envelope.signed_bytes()), envelope.payload, envelope.signature,
+                  std::move(faults));
 }
 
 }  // namespace
@@ -228,7 +223,8 @@ Result<SignedClaim> claim_of_itself(const Bundle& bundle) {
   const std::string_view name = method == Hash::kSha256 ? "sha256" : method == Hash::kSha512 ? "sha512" : "unknown";
   auto digest = Digest::parse(fmt::format("{}:{}", name, hex_encode(said.digest)));
   if (!digest) {
-    return Error(kBundleContent, "a signature over an artefact's bytes, and the bundle does not say their SHA-256 or SHA-512");
+    return Error(kBundleContent,
+                 "a signature over an artefact's bytes, and the bundle does not say their SHA-256 or SHA-512");
   }
   return claim_in(bundle, SignedContent(*std::move(digest)), std::nullopt, signature.signature, {});
 }

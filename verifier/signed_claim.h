@@ -26,9 +26,9 @@ struct SignedClaim {
   std::vector<Error> faults;       ///< of what was signed: type, form, subject, annotations
   Result<std::vector<LogEntry>> log_entries;
   LogEvidence log_evidence_due;
-  Result<std::vector<Bytes>> timestamps;           ///< RFC 3161 responses; errors: timestamp.invalid
-  Result<std::vector<Certificate>> certificates;   ///< the signer's first; errors: certificate.malformed
-  bool by_certificate_only;                        ///< by the form's rules no key may vouch for it
+  Result<std::vector<Bytes>> timestamps;          ///< RFC 3161 responses; errors: timestamp.invalid
+  Result<std::vector<Certificate>> certificates;  ///< the signer's first; errors: certificate.malformed
+  bool by_certificate_only;                       ///< by the form's rules no key may vouch for it
 
   std::optional<BytesView> statement_view() const {
     return statement ? std::optional<BytesView>(*statement) : std::nullopt;
@@ -48,8 +48,8 @@ Result<std::optional<SignedClaim>> claim_of(const SigstoreBundle& evidence, cons
 /// A bundle about any artefact: a signature over it, or a statement of which it is a subject. Errors: none.
 SignedClaim claim_about(const Bundle& bundle, const SignedContent& artifact);
 
-/// A bundle about whatever it says that it is about: for explanations. Errors: bundle.content (a signature over bytes of
-/// which it does not say the digest).
+/// A bundle about whatever it says that it is about: for explanations. Errors: bundle.content (a signature over bytes
+/// of which it does not say the digest).
 Result<SignedClaim> claim_of_itself(const Bundle& bundle);
 
 }  // namespace pratique::verifier

@@ -107,8 +107,8 @@ Result<Time> promised_time(const LogEntry& entry, Time now) {
 
 }  // namespace
 
-Result<Logged> verify_log_entry(const LogEntry& entry, const LoggedSignature& signature, const TrustedRoot& root, LogEvidence due,
-                                Time now, std::span<const SeenTree> seen) {
+Result<Logged> verify_log_entry(const LogEntry& entry, const LoggedSignature& signature, const TrustedRoot& root,
+                                LogEvidence due, Time now, std::span<const SeenTree> seen) {
   PRATIQUE_TRY(kind, check_body(entry, signature));
   const bool v2 = is_rekor_v2(kind);
   PRATIQUE_TRY(log, find_log(root, entry, v2, now));

@@ -23,10 +23,10 @@ struct Logged {
   std::optional<TreeHead> tree;  ///< that the log signed; none of an entry without proof
 };
 
-/// Verifies that a log of `root` holds `signature`, as `entry` says, and that its tree agrees with those `seen` earlier.
-/// Errors: tlog.entry-mismatch, tlog.unsupported, tlog.invalid, tlog.unknown, tlog.key-expired, tlog.set-invalid,
-/// tlog.proof-missing, tlog.proof-invalid, tlog.checkpoint-invalid, tlog.checkpoint-origin, time.in-future,
-/// tlog.inconsistent.
+/// Verifies that a log of `root` holds `signature`, as `entry` says, and that its tree agrees with those `seen`
+/// earlier. Errors: tlog.entry-mismatch, tlog.unsupported, tlog.invalid, tlog.unknown, tlog.key-expired,
+/// tlog.set-invalid, tlog.proof-missing, tlog.proof-invalid, tlog.checkpoint-invalid, tlog.checkpoint-origin,
+/// time.in-future, tlog.inconsistent.
 Result<Logged> verify_log_entry(const LogEntry& entry, const LoggedSignature& signature, const TrustedRoot& root,
                                 LogEvidence due, Time now, std::span<const SeenTree> seen = {});
 

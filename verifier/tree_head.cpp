@@ -22,10 +22,12 @@ Result<void> check_consistent(const TreeHead& head, std::optional<Time> not_befo
       return Error(kLogInconsistent, fmt::format("{} signed two roots for its tree of {}: another one was seen at {}",
                                                  quote(head.origin), head.size, earlier.seen_at.to_string()));
     }
-    if (earlier.head.size > head.size && not_before && *not_before > earlier.seen_at + Duration::seconds(limits::kClockSkewSeconds)) {
+    if (earlier.head.size > head.size && not_before &&
+        *not_before > earlier.seen_at + Duration::seconds(limits::kClockSkewSeconds)) {
       return Error(kLogInconsistent,
-                   fmt::format("{} went backwards: a tree of {} after {}, where one of {} had been seen at {}", quote(head.origin),
-                               head.size, not_before->to_string(), earlier.head.size, earlier.seen_at.to_string()));
+                   fmt::format("{} went backwards: a tree of {} after {}, where one of {} had been seen at {}",
+                               quote(head.origin), head.size, not_before->to_string(), earlier.head.size,
+                               earlier.seen_at.to_string()));
     }
   }
   return {};

@@ -26,9 +26,9 @@ struct SeenTree {
   Time seen_at;
 };
 
-/// Whether the log can have been honest both then and now: one size has one root, and a tree does not shrink. `not_before` is
-/// when, as the log says, it took in an entry that the tree of `head` has; none if it said no time. The log's clock may be
-/// limits::kClockSkewSeconds ahead of the one that `seen` was noted by. Errors: tlog.inconsistent.
+/// Whether the log can have been honest both then and now: one size has one root, and a tree does not shrink.
+/// `not_before` is when, as the log says, it took in an entry that the tree of `head` has; none if it said no time. The
+/// log's clock may be limits::kClockSkewSeconds ahead of the one that `seen` was noted by. Errors: tlog.inconsistent.
 Result<void> check_consistent(const TreeHead& head, std::optional<Time> not_before, std::span<const SeenTree> seen);
 
 }  // namespace pratique::verifier

@@ -15,8 +15,8 @@ namespace pratique::verifier {
 struct Authority {
   std::string name;
   std::variant<PublicKey, Keyless> means;
-  /// What log entries, timestamps and certificates are checked with. Without one those of key signatures stay unchecked, and
-  /// this is said; certificates are then trusted of nobody.
+  /// What log entries, timestamps and certificates are checked with. Without one those of key signatures stay
+  /// unchecked, and this is said; certificates are then trusted of nobody.
   std::shared_ptr<const TrustedRoot> root = nullptr;
   bool log_entry_demanded = false;  ///< a verified transparency log entry must stand beside the signature
   bool timestamp_demanded = false;  ///< a verified timestamp must

@@ -24,7 +24,8 @@ struct TransparencyLog {
   std::string operator_name = {};  ///< or empty
 };
 
-/// An authority whose certificates are believed within a period (inclusive at both ends): for signers or for timestamps.
+/// An authority whose certificates are believed within a period (inclusive at both ends): for signers or for
+/// timestamps.
 struct CertificateAuthority {
   std::string uri;
   std::vector<Certificate> chain;  ///< the root last; a timestamp authority's may begin with its signer's certificate

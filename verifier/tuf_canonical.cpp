@@ -48,16 +48,29 @@ bool append_array(Bytes& out, const Json& elements) {
 
 bool append_value(Bytes& out, const Json& value) {
   switch (value.type()) {
-    case Json::value_t::object: return append_object(out, value.get_ref<const Json::object_t&>());
-    case Json::value_t::array: return append_array(out, value);
-    case Json::value_t::string: append_string(out, value.get_ref<const std::string&>()); return true;
-    case Json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return true;
-    case Json::value_t::number_integer: out += std::to_string(value.get<std::int64_t>()); return true;
-    case Json::value_t::number_unsigned: out += std::to_string(value.get<std::uint64_t>()); return true;
-    case Json::value_t::null: out += "null"; return true;
+    case Json::value_t::object:
+      return append_object(out, value.get_ref<const Json::object_t&>());
+    case Json::value_t::array:
+      return append_array(out, value);
+    case Json::value_t::string:
+      append_string(out, value.get_ref<const std::string&>());
+      return true;
+    case Json::value_t::boolean:
+      out += value.get<bool>() ? "true" : "false";
+      return true;
+    case Json::value_t::number_integer:
+      out += std::to_string(value.get<std::int64_t>());
+      return true;
+    case Json::value_t::number_unsigned:
+      out += std::to_string(value.get<std::uint64_t>());
+      return true;
+    case Json::value_t::null:
+      out += "null";
+      return true;
     case Json::value_t::number_float:
     case Json::value_t::binary:
-    case Json::value_t::discarded: return false;
+    case Json::value_t::discarded:
+      return false;
   }
   return false;
 }

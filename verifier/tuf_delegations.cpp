@@ -126,11 +126,10 @@ std::vector<Delegate> Delegations::delegates_for(std::string_view path) const {
   if (named_.empty()) return out;
   const std::string hash = hex_encode(sha256(path));
   for (const Named& named : named_) {
-    const bool fits =
-        std::any_of(named.paths.begin(), named.paths.end(),
-                    [&](const std::string& pattern) { return path_matches(pattern, path); }) ||
-        std::any_of(named.hash_prefixes.begin(), named.hash_prefixes.end(),
-                    [&](const std::string& prefix) { return hash.starts_with(prefix); });
+    const bool fits = std::any_of(named.paths.begin(), named.paths.end(),
+                                  [&](const std::string& pattern) { return path_matches(pattern, path); }) ||
+                      std::any_of(named.hash_prefixes.begin(), named.hash_prefixes.end(),
+                                  [&](const std::string& prefix) { return hash.starts_with(prefix); });
     if (fits) out.push_back(named.delegate);
   }
   return out;

@@ -98,7 +98,8 @@ Result<Role> read_role(const json::View& object) {
   Role role;
   for (const json::View& view : ids) {
     PRATIQUE_TRY(id, view.string());
-    if (std::find(role.key_ids.begin(), role.key_ids.end(), id) != role.key_ids.end()) return view.must_be("named once");
+    if (std::find(role.key_ids.begin(), role.key_ids.end(), id) != role.key_ids.end())
+      return view.must_be("named once");
     role.key_ids.emplace_back(id);
   }
   PRATIQUE_TRY(threshold, object.at("threshold"));
@@ -128,11 +129,12 @@ Result<void> check_signatures(const File& file, const Role& role, const Keys& ke
   for (const Signature& signature : file.signatures) {
     if (std::find(role.key_ids.begin(), role.key_ids.end(), signature.key_id) == role.key_ids.end()) continue;
     const auto key = keys.find(signature.key_id);
-    if (key != keys.end() && key->second.verifies(file.signed_bytes, signature.bytes)) good.insert(key->second.fingerprint());
+    if (key != keys.end() && key->second.verifies(file.signed_bytes, signature.bytes))
+      good.insert(key->second.fingerprint());
   }
   if (static_cast<std::int64_t>(good.size()) >= role.threshold) return {};
-  return Error(kTrustSignature, fmt::format("version {} is signed by {} of the keys of {}; {} are demanded", file.version,
-                                            good.size(), who, role.threshold));
+  return Error(kTrustSignature, fmt::format("version {} is signed by {} of the keys of {}; {} are demanded",
+                                            file.version, good.size(), who, role.threshold));
 }
 
 Result<void> check_content(BytesView content, const ContentFacts& facts, HashRule rule, std::string_view what) {
@@ -145,7 +147,8 @@ Result<void> check_content(BytesView content, const ContentFacts& facts, HashRul
     if (!hash) continue;
     ++known;
     const std::string found = hex_encode(hash_of(*hash, content));
-    if (found != hex) return mismatch(what, fmt::format("its {} is {}, where {} is signed for", name, found, quote(hex)));
+    if (found != hex)
+      return mismatch(what, fmt::format("its {} is {}, where {} is signed for", name, found, quote(hex)));
   }
   const bool due = rule == HashRule::kMust || !facts.hashes.empty();
   if (known == 0 && due) return mismatch(what, "no hash is signed for that we know: sha256, sha384 and sha512 are");

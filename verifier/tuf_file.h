@@ -59,8 +59,8 @@ Result<std::int64_t> read_version(const json::View& object);
 /// Puts errors of readers under trust.malformed.
 Error malformed(Error error, std::string_view what);
 
-/// Whether a threshold of the role's keys signed. A key counts once, whatever it is called (CVE-2020-6174); signatures by
-/// others, and bad ones beside enough good ones, are passed over. `who` is for the message. Errors: trust.signature.
+/// Whether a threshold of the role's keys signed. A key counts once, whatever it is called (CVE-2020-6174); signatures
+/// by others, and bad ones beside enough good ones, are passed over. `who` is for the message. Errors: trust.signature.
 Result<void> check_signatures(const File& file, const Role& role, const Keys& keys, std::string_view who);
 
 /// Errors: trust.mismatch (length, hash; hashes of which we know none, or no hash where one `must` be there).

@@ -62,9 +62,7 @@ Result<Key> Key::parse(const json::View& view) {
   return Key(scheme == nullptr ? std::nullopt : read_key(*scheme, text));
 }
 
-bool Key::verifies(BytesView message, BytesView signature) const {
-  return key_ && key_->verifies(message, signature);
-}
+bool Key::verifies(BytesView message, BytesView signature) const { return key_ && key_->verifies(message, signature); }
 
 std::string_view Key::fingerprint() const { return key_ ? std::string_view(key_->fingerprint()) : ""; }
 

@@ -84,7 +84,9 @@ Result<Kind> parse_as(BytesView bytes, std::string_view type, Result<Kind> (*rea
 }  // namespace
 
 Result<Root> Root::parse(BytesView bytes) { return parse_as<Root>(bytes, kRootRole, read_root); }
-Result<Timestamp> Timestamp::parse(BytesView bytes) { return parse_as<Timestamp>(bytes, kTimestampRole, read_timestamp); }
+Result<Timestamp> Timestamp::parse(BytesView bytes) {
+  return parse_as<Timestamp>(bytes, kTimestampRole, read_timestamp);
+}
 Result<Snapshot> Snapshot::parse(BytesView bytes) { return parse_as<Snapshot>(bytes, kSnapshotRole, read_snapshot); }
 Result<Targets> Targets::parse(BytesView bytes) { return parse_as<Targets>(bytes, kTargetsRole, read_targets); }
 

@@ -11,7 +11,8 @@
 /// otherwise passed over. All errors are trust.malformed.
 namespace pratique::verifier::tuf {
 
-inline constexpr std::string_view kRootRole = "root", kTimestampRole = "timestamp", kSnapshotRole = "snapshot", kTargetsRole = "targets";
+inline constexpr std::string_view kRootRole = "root", kTimestampRole = "timestamp", kSnapshotRole = "snapshot",
+                                  kTargetsRole = "targets";
 
 struct Root {
   File file;

@@ -52,7 +52,8 @@ Result<std::string> url_path_of(const TargetFile& target, bool consistent_snapsh
     const std::size_t slash = rest.find('/');
     const std::string_view part = rest.substr(0, slash);
     if (is_folder_name(part)) {
-      return Error(kTrustMalformed, fmt::format("{} is no path for a target: it could lead elsewhere", quote(target.path)));
+      return Error(kTrustMalformed,
+                   fmt::format("{} is no path for a target: it could lead elsewhere", quote(target.path)));
     }
     if (slash == std::string_view::npos) break;
     url += escaped(part) + '/';

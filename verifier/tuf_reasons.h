@@ -7,8 +7,9 @@ namespace pratique::verifier {
 
 inline constexpr Reason kTrustMalformed{"trust.malformed", Kind::kMalformed,
                                         "check that the URL is that of a TUF repository's metadata"};
-inline constexpr Reason kTrustSignature{"trust.signature", Kind::kRejected,
-                                        "nothing was taken over; ask who runs the repository, and check the pinned root"};
+inline constexpr Reason kTrustSignature{
+    "trust.signature", Kind::kRejected,
+    "nothing was taken over; ask who runs the repository, and check the pinned root"};
 inline constexpr Reason kTrustExpired{"trust.expired", Kind::kRejected,
                                       "get newer metadata (`pratique trust update`), and check this machine's clock"};
 inline constexpr Reason kTrustRollback{"trust.rollback", Kind::kRejected,

@@ -85,9 +85,7 @@ Result<bool> TrustedSet::update_timestamp(BytesView bytes) {
   return true;
 }
 
-Result<void> TrustedSet::check_timestamp() const {
-  return check_expiry(timestamp_->file, now_, kTimestampRole);
-}
+Result<void> TrustedSet::check_timestamp() const { return check_expiry(timestamp_->file, now_, kTimestampRole); }
 
 Result<void> TrustedSet::remember_snapshot(BytesView bytes) {
   PRATIQUE_TRY(stored, read_signed<Snapshot>(bytes, kSnapshotRole));

@@ -120,8 +120,8 @@ Result<Change> Updater::take_root(const std::optional<Bytes>& came) {
 /// What is stored saves fetching it if it is good, and is passed over if it is not: there is the repository to ask.
 Result<Change> Updater::take_stored(const std::optional<Bytes>& came) {
   const Step before = step_;
-  Result<void> judged = came ? judge_stored(*came)
-                             : Error(kTrustNotFound, fmt::format("no metadata of {} is stored", quote(role())));
+  Result<void> judged =
+      came ? judge_stored(*came) : Error(kTrustNotFound, fmt::format("no metadata of {} is stored", quote(role())));
   if (judged) return Change{};
   if (mode_ == Mode::kOffline) return std::move(judged).error();
   step_ = before == Step::kStoredTimestamp  ? Step::kTimestamp
@@ -229,7 +229,8 @@ Result<void> Updater::visit_next() {
   }
   const std::string& name = to_visit_.back().delegate.name;
   if (visited_.size() >= limits::kTufDelegations) {
-    return Error(kTrustTooLarge, fmt::format("more than {} roles could know {}", limits::kTufDelegations, quote(searched_)));
+    return Error(kTrustTooLarge,
+                 fmt::format("more than {} roles could know {}", limits::kTufDelegations, quote(searched_)));
   }
   PRATIQUE_CHECK(file_of_role(name));
   PRATIQUE_CHECK(trusted_.meta_of(name));

@@ -28,8 +28,9 @@ struct Change {
   std::optional<Written> written;
 };
 
-/// The client workflow of TUF (specification 1.0, section 5) as questions and answers: says which file is wanted, judges
-/// what came, says what is to be stored. Neither network nor disk nor clock. Used like this, and again after find():
+/// The client workflow of TUF (specification 1.0, section 5) as questions and answers: says which file is wanted,
+/// judges what came, says what is to be stored. Neither network nor disk nor clock. Used like this, and again after
+/// find():
 ///
 ///     while (auto wanted = updater.wanted()) updater.take(bytes of it, or nothing if it is not there)
 ///
@@ -78,7 +79,9 @@ class Updater {
   };
 
   Updater(TrustedSet trusted, Mode mode)
-      : trusted_(std::move(trusted)), mode_(mode), step_(mode == Mode::kOnline ? Step::kRoot : Step::kStoredTimestamp) {}
+      : trusted_(std::move(trusted)),
+        mode_(mode),
+        step_(mode == Mode::kOnline ? Step::kRoot : Step::kStoredTimestamp) {}
   bool is_stored_step() const;
   std::string_view role() const;
   std::int64_t version() const;

@@ -100,9 +100,7 @@ std::function<int()> declare_ask(FlagSet& cli) {
   cli.option("QUESTION", flags->question, "Name or number").required();
   cli.option("ARGUMENTS", flags->arguments, "What the question is about");
   cli.option("--stage", flags->stage, "Stage it is about (any: all, for unscanned)").shows_default();
-  cli.option("--within", flags->within, "How old a scan may be (unscanned)")
-      .shows_default()
-      .value("DURATION");
+  cli.option("--within", flags->within, "How old a scan may be (unscanned)").shows_default().value("DURATION");
   return [flags] {
     const Question* question = find_question(flags->question);
     if (question == nullptr) return no_such_question(flags->question);

@@ -112,14 +112,10 @@ std::function<int()> declare_attach(FlagSet& cli) {
   cli.option("FILE", f.file, "What to attach; - is standard input").required();
   cli.option("--image", f.image, "HOST/REPO@sha256:… or oci:FOLDER@sha256:…").required().value("REF");
   cli.option("--artifact-type", f.artifact_type, "What it is, as a media type").required().value("TYPE");
-  cli.option("--media-type", f.media_type, "Of the file itself (the artifact type if not given)")
-      .value("TYPE");
-  cli.option("--annotation", f.annotations, "Annotation of the manifest (repeatable)")
-      .value("KEY=VALUE");
+  cli.option("--media-type", f.media_type, "Of the file itself (the artifact type if not given)").value("TYPE");
+  cli.option("--annotation", f.annotations, "Annotation of the manifest (repeatable)").value("KEY=VALUE");
   cli.flag("--dry-run", f.dry_run, "Read the image, say the digest, write nothing");
-  cli.option("-o,--output", f.format, "text (the manifest's digest) or json")
-      .shows_default()
-      .one_of({"text", "json"});
+  cli.option("-o,--output", f.format, "text (the manifest's digest) or json").shows_default().one_of({"text", "json"});
   f.place.declare(cli);
   return [flags] {
     const auto code = run_attach(*flags);

@@ -54,7 +54,7 @@ void CacheFlags::declare_place(FlagSet& cli) {
   cli.option("--cache-dir", folder, "Folder of the cache (default: pratique in XDG_CACHE_HOME or ~/.cache)")
       .value("FOLDER");
   cli.option("--cache-size", max_bytes,
-                 "What the cache may take on disk: bytes, or with KiB, MiB, GiB (default: 512MiB)")
+             "What the cache may take on disk: bytes, or with KiB, MiB, GiB (default: 512MiB)")
       .size(std::uint64_t{1} << 50)
       .value("SIZE");
 }

@@ -16,7 +16,8 @@ constexpr std::array kCommands{
             "https://github.com/org/app/.github/workflows/release.yml@refs/heads/main --certificate-oidc-issuer "
             "https://token.actions.githubusercontent.com app.tar.gz",
             declare_verify_blob},
-    Command{"evidence explain", "What a Sigstore bundle says, and which checks it passes: step by step, without a decision",
+    Command{"evidence explain",
+            "What a Sigstore bundle says, and which checks it passes: step by step, without a decision",
             "pratique evidence explain app.sigstore.json --artifact app.tar.gz", declare_evidence_explain},
     Command{"inspect", "What an image is, and everything that is attached to it",
             "pratique inspect ghcr.io/org/api:1.4 --evidence", declare_inspect},

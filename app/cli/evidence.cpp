@@ -47,7 +47,9 @@ std::string explanation_text(const verifier::Explanation& explanation) {
     }
     out += '\n';
   }
-  return out + "No signer was demanded: whether it is the one that you want, `pratique verify-blob` and `pratique verify` tell.\n";
+  return out +
+         "No signer was demanded: whether it is the one that you want, `pratique verify-blob` and `pratique verify` "
+         "tell.\n";
 }
 
 std::string explanation_json(const verifier::Explanation& explanation) {
@@ -81,7 +83,8 @@ std::function<int()> declare_evidence_explain(FlagSet& cli) {
   cli.option("FILE", f.bundle, "A Sigstore bundle").required();
   cli.option("--artifact", f.artifact, "What it should be about: a file, or its sha256:… or sha512:…").value("FILE");
   cli.option("--key", f.key, "Public key of a bundle without certificate").value("FILE");
-  cli.option("--trusted-root", f.trusted_root, "Sigstore trusted root to check certificates, log entries and timestamps with")
+  cli.option("--trusted-root", f.trusted_root,
+             "Sigstore trusted root to check certificates, log entries and timestamps with")
       .value("FILE");
   cli.option("--effective-time", f.effective_time, "The \"now\" of every check").value("RFC3339");
   cli.option("-o,--output", f.format, "text or json").shows_default().one_of({"text", "json"});

@@ -12,16 +12,15 @@ constexpr Reason kWrongWord{"usage", Kind::kUsage, ""};
 }  // namespace
 
 void EvidenceFlags::declare(FlagSet& cli) {
-  cli.option("--key", keys, "Public key that may vouch, instead of a policy (repeatable)")
-      .value("FILE");
+  cli.option("--key", keys, "Public key that may vouch, instead of a policy (repeatable)").value("FILE");
   identity.declare(cli);
   cli.option("--trusted-root", trusted_root,
-                 "Sigstore trusted root to check certificates, log entries and timestamps with; or builtin:sigstore-public, builtin:github")
+             "Sigstore trusted root to check certificates, log entries and timestamps with; or "
+             "builtin:sigstore-public, builtin:github")
       .value("FILE");
   cli.option("--sct", sct, "SCT beside the signer's certificate, as a CT log answered it (JSON)").value("FILE");
   cli.flag("--insecure-ignore-sct", ignores_sct, "Believe certificates that no CT log of the trusted root signed for");
-  cli.option("--transparency-log", log,
-                 "required (default with certificates), if-present (default with keys) or off")
+  cli.option("--transparency-log", log, "required (default with certificates), if-present (default with keys) or off")
       .value("WORD");
   cli.option("--timestamp", timestamp, "required or if-present: a signed timestamp beside the signature")
       .shows_default()

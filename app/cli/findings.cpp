@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
 #include "app/cli/report_error.h"
@@ -57,8 +56,7 @@ std::function<int()> declare_findings_list(FlagSet& cli) {
   cli.option("--repository", flags->repository, "Only in this repository").value("HOST/REPO");
   cli.option("--digest", flags->digest, "Only of this digest, wherever it is").value("DIGEST");
   cli.option("--severity", flags->severity, "This severity or worse").value("WORD");
-  cli.option("--kind", flags->kind, "vuln, sast, secret, misconfig, license, test, lint or coverage")
-      .value("WORD");
+  cli.option("--kind", flags->kind, "vuln, sast, secret, misconfig, license, test, lint or coverage").value("WORD");
   cli.option("--tool", flags->tool, "Only what this tool reported").value("TOOL");
   cli.option("--id", flags->id, "CVE, any alias of it, or a rule").value("ID");
   cli.option("--component", flags->component, "Package URL without version, or name").value("PURL");

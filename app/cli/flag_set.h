@@ -28,8 +28,8 @@ class Flag {
   CLI::Option* option_;
 };
 
-/// The flags and arguments of one command, as CLI11 is told them. CLI11 itself is spoken in flag_set.cpp and parse.cpp only: its
-/// headers cost every source that includes them seconds.
+/// The flags and arguments of one command, as CLI11 is told them. CLI11 itself is spoken in flag_set.cpp and parse.cpp
+/// only: its headers cost every source that includes them seconds.
 class FlagSet {
  public:
   explicit FlagSet(CLI::App& app) : app_(app) {}

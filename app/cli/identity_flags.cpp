@@ -11,7 +11,8 @@
 namespace pratique::app {
 namespace {
 
-constexpr Reason kIdentityUsage{"usage", Kind::kUsage, "give --certificate-identity NAME and --certificate-oidc-issuer URL"};
+constexpr Reason kIdentityUsage{"usage", Kind::kUsage,
+                                "give --certificate-identity NAME and --certificate-oidc-issuer URL"};
 
 constexpr std::array<const char*, 5> kClaims{"github-workflow-trigger", "github-workflow-sha", "github-workflow-name",
                                              "github-workflow-repository", "github-workflow-ref"};
@@ -19,7 +20,7 @@ constexpr std::array<const char*, 5> kClaims{"github-workflow-trigger", "github-
 Result<gate::TextDemand> text_demand(const std::string& exact, const std::string& pattern, std::string_view flag) {
   if (exact.empty() == pattern.empty()) {
     return Error(kIdentityUsage, fmt::format("{} of --{} and --{}-regexp, where exactly one is due",
-                                     exact.empty() ? "none" : "both", flag, flag));
+                                             exact.empty() ? "none" : "both", flag, flag));
   }
   if (pattern.empty()) return gate::TextDemand{exact, false};
   auto parsed = Pattern::parse(pattern);

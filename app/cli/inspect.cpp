@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/inspect_render.h"
@@ -51,15 +50,10 @@ Result<int> run_inspect(const InspectFlags& flags) {
 std::function<int()> declare_inspect(FlagSet& cli) {
   auto flags = std::make_shared<InspectFlags>();
   InspectFlags& f = *flags;
-  cli.option("IMAGE", f.image, "HOST/REPO:TAG, HOST/REPO@sha256:…, oci:FOLDER:TAG or oci:FOLDER@sha256:…")
-      .required();
-  cli.flag("--evidence", f.evidence,
-               "Also what signed statements say they are, and what is attached to attachments");
-  cli.flag("--tags", f.tags,
-               "All tags that mean this image (one request for each tag; a layout's are always shown)");
-  cli.option("-o,--output", f.format, "text or json")
-      .shows_default()
-      .one_of({"text", "json"});
+  cli.option("IMAGE", f.image, "HOST/REPO:TAG, HOST/REPO@sha256:…, oci:FOLDER:TAG or oci:FOLDER@sha256:…").required();
+  cli.flag("--evidence", f.evidence, "Also what signed statements say they are, and what is attached to attachments");
+  cli.flag("--tags", f.tags, "All tags that mean this image (one request for each tag; a layout's are always shown)");
+  cli.option("-o,--output", f.format, "text or json").shows_default().one_of({"text", "json"});
   f.place.declare(cli);
   return [flags] {
     const auto code = run_inspect(*flags);

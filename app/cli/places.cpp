@@ -1,6 +1,5 @@
 #include "app/cli/places.h"
 
-
 #include "app/cli/version.h"
 
 namespace pratique::app {

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "app/cli/flag_set.h"
 #include "app/cli/access_flags.h"
+#include "app/cli/flag_set.h"
 
 namespace pratique::app {
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"
@@ -45,9 +44,7 @@ std::function<int()> declare_report_show(FlagSet& cli) {
   cli.option("--tool", flags->tool, "Tool that wrote it (found out if not given)").value("TOOL");
   cli.option("--format", flags->format, "json or sarif (found out if not given)").value("FORMAT");
   cli.option("--subject", flags->subject, "Digest that the report has to be about").value("DIGEST");
-  cli.option("-o,--output", flags->output, "text, json or csv")
-      .shows_default()
-      .one_of({"text", "json", "csv"});
+  cli.option("-o,--output", flags->output, "text, json or csv").shows_default().one_of({"text", "json", "csv"});
   return [flags] {
     auto shown = show(*flags);
     if (!shown) return report_error(std::move(shown).error().during("reading " + quote(flags->file)));

@@ -24,7 +24,8 @@ struct TrustFlags {
   std::string format = "text";
 
   void declare_folder(FlagSet& cli) {
-    cli.option("--trust-dir", folder, "Folder of what is trusted (default: pratique/trust in XDG_DATA_HOME or ~/.local/share)")
+    cli.option("--trust-dir", folder,
+               "Folder of what is trusted (default: pratique/trust in XDG_DATA_HOME or ~/.local/share)")
         .value("FOLDER");
   }
   void declare_output(FlagSet& cli) {
@@ -43,7 +44,8 @@ struct TrustFlags {
     }
     // The XDG Base Directory Specification: what is not absolute does not count.
     if (const std::string base = environment("XDG_DATA_HOME"); base.starts_with('/')) return base + "/pratique/trust";
-    if (const std::string home = environment("HOME"); home.starts_with('/')) return home + "/.local/share/pratique/trust";
+    if (const std::string home = environment("HOME"); home.starts_with('/'))
+      return home + "/.local/share/pratique/trust";
     constexpr Reason kNowhere{"usage", Kind::kUsage, "name it with --trust-dir; neither XDG_DATA_HOME nor HOME is set"};
     return Error(kNowhere, "there is no folder for what is trusted");
   }
@@ -73,15 +75,15 @@ std::string word_for(const TrustState& state) {
 }
 
 Table table_of(const std::vector<TrustState>& states) {
-  Table table{{"repository", "state", "trusted_root", "digest", "updated", "expires", "pinned_root", "root", "timestamp",
-               "snapshot", "targets"},
+  Table table{{"repository", "state", "trusted_root", "digest", "updated", "expires", "pinned_root", "root",
+               "timestamp", "snapshot", "targets"},
               {}};
   for (const TrustState& state : states) {
     table.rows.push_back({Cell(to_valid_utf8(state.url)), Cell(word_for(state)),
-                          state.file.empty() ? Cell() : Cell(to_valid_utf8(state.file)), digest_cell(state.trusted_root),
-                          time_cell(state.updated), time_cell(state.expires()), digest_cell(state.pinned),
-                          version_cell(state.root), version_cell(state.timestamp), version_cell(state.snapshot),
-                          version_cell(state.targets)});
+                          state.file.empty() ? Cell() : Cell(to_valid_utf8(state.file)),
+                          digest_cell(state.trusted_root), time_cell(state.updated), time_cell(state.expires()),
+                          digest_cell(state.pinned), version_cell(state.root), version_cell(state.timestamp),
+                          version_cell(state.snapshot), version_cell(state.targets)});
   }
   return table;
 }
@@ -145,7 +147,8 @@ Result<int> update(const UpdateFlags& flags) {
   PRATIQUE_CHECK(pin_first(flags, place, now));
   PRATIQUE_TRY(options, set_up_fetching(flags.access, registry::web_place(place.url)->host));
   registry::Fetcher fetcher(std::move(options), clock);
-  PRATIQUE_TRY(state, update_trust(place, fetch_below(fetcher, place.url), fetch_below(fetcher, place.url + "/targets"), now));
+  PRATIQUE_TRY(state,
+               update_trust(place, fetch_below(fetcher, place.url), fetch_below(fetcher, place.url + "/targets"), now));
   if (state.problem) return *state.problem;
   return show({state}, flags.format);
 }
@@ -156,8 +159,8 @@ Result<int> pin(const PinFlags& flags) {
   PRATIQUE_TRY(digest, required_digest(flags.digest));
   PRATIQUE_TRY(file, read_file(flags.file, limits::kTufRootBytes));
   PRATIQUE_TRY(state, pin_root(place, file.bytes, digest, flags.replace, SystemClock().now()));
-  say(fmt::format("{} is trusted from root version {} on: `pratique trust update --url {}` brings its trusted root", place.url,
-                  state.root ? state.root->version : 0, place.url));
+  say(fmt::format("{} is trusted from root version {} on: `pratique trust update --url {}` brings its trusted root",
+                  place.url, state.root ? state.root->version : 0, place.url));
   return static_cast<int>(kAllowed);
 }
 
@@ -170,7 +173,8 @@ Result<int> status(const StatusFlags& flags) {
   int worst = shown;
   for (const TrustState& state : states) {
     if (!state.problem) continue;
-    const int code = report_error(Error(*state.problem).during(fmt::format("looking at what is kept of {}", state.url)));
+    const int code =
+        report_error(Error(*state.problem).during(fmt::format("looking at what is kept of {}", state.url)));
     if (worst == kAllowed) worst = code;
   }
   return worst;
@@ -187,7 +191,7 @@ std::function<int()> declare_trust_update(FlagSet& cli) {
   cli.option("--root-digest", flags->root_digest, "The digest that --root must have").value("DIGEST");
   cli.flag("--plain-http", flags->access.plain_http, "Plain http also for hosts that are not this machine");
   cli.option("--registry-cacert", flags->access.authorities,
-                 "Certificate authorities of the server (PEM), instead of the system's")
+             "Certificate authorities of the server (PEM), instead of the system's")
       .value("FILE");
   flags->declare_folder(cli);
   flags->declare_output(cli);

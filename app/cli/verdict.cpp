@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "app/cli/command.h"
 #include "app/cli/commands.h"
 #include "app/cli/flags.h"

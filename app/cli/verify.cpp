@@ -37,18 +37,9 @@ struct VerifyFlags {
 };
 
 /// Flags that mean something to a gate and are not built yet: they are refused when used, never passed over.
-constexpr std::array kNotBuiltFlags{"vex",
-                                    "require-attestation",
-                                    "user-metadata",
-                                    "source-uri",
-                                    "source-branch",
-                                    "source-tag",
-                                    "builder-id",
-                                    "notation-trust-policy",
-                                    "notation-trust-store",
-                                    "kev",
-                                    "epss",
-                                    "scanner-version"};
+constexpr std::array kNotBuiltFlags{
+    "vex",        "require-attestation",   "user-metadata",        "source-uri", "source-branch", "source-tag",
+    "builder-id", "notation-trust-policy", "notation-trust-store", "kev",        "epss",          "scanner-version"};
 
 Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
   if (flags.rollback) return Error(kFlagNotBuilt, "--rollback is not supported by this version");
@@ -133,8 +124,9 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   }
   request.fail_on_block_only = flags.fail_on == "block";
   request.dry_run = flags.dry_run;
-  request.steering = {flags.policy, flags.waivers, flags.evidence.keys, flags.evidence.trusted_root, flags.evidence.sct,
-                      request.identity.has_value()};
+  request.steering = {flags.policy,        flags.waivers,
+                      flags.evidence.keys, flags.evidence.trusted_root,
+                      flags.evidence.sct,  request.identity.has_value()};
   for (const std::string& report : flags.reports) {
     PRATIQUE_TRY(argument, parse_report_argument(report));
     request.reports.push_back(std::move(argument));
@@ -226,16 +218,14 @@ Result<int> run(const VerifyFlags& flags) {
 std::function<int()> declare_verify(FlagSet& cli) {
   auto flags = std::make_shared<VerifyFlags>();
   VerifyFlags& f = *flags;
-  cli.option("--image", f.image, "HOST/REPO@sha256:…, oci:FOLDER@sha256:… or oci:FILE.tar@sha256:…")
-      .value("REF");
+  cli.option("--image", f.image, "HOST/REPO@sha256:…, oci:FOLDER@sha256:… or oci:FILE.tar@sha256:…").value("REF");
   cli.option("--stage", f.stage, "Stage of the policy that the image is to enter").value("NAME");
   cli.option("--policy", f.policy, "Gate policy (docs/policy.md)").value("FILE");
   cli.option("--policy-digest", f.policy_digest, "The policy must have this digest").value("DIGEST");
   cli.option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)").value("FILE");
   cli.option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)").value("FILE");
   f.evidence.declare(cli);
-  cli.option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)")
-      .value("KEY=VALUE");
+  cli.option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)").value("KEY=VALUE");
   cli.option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")
       .value("OS/ARCH");
   cli.option("--scope", f.scope, "Name under which a layout is judged").value("HOST/REPO");
@@ -251,8 +241,7 @@ std::function<int()> declare_verify(FlagSet& cli) {
   f.cache.declare(cli);
   cli.option("--db", f.database, "Keep the verdict in this database (none: do not)").value("FILE");
   cli.option("--actor", f.actor, "Who asks, for the ledger (found out if not given)").value("NAME");
-  cli.option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)")
-      .value("FORMAT");
+  cli.option("-o,--output", f.outputs, "FORMAT or FORMAT=FILE: text (default) or json (repeatable)").value("FORMAT");
   cli.flag("-v,--verbose", f.verbose, "Also what is only logged, and the requests made");
   cli.flag("--rollback", f.rollback).hidden();
   for (const char* name : kNotBuiltFlags) {

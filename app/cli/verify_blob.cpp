@@ -31,19 +31,19 @@ Result<BlobRequest> blob_request(const BlobFlags& flags) {
   PRATIQUE_TRY(timestamp, flags.evidence.timestamp_demanded());
   PRATIQUE_TRY(time, optional_time(flags.effective_time));
   const bool by_identity = identity.has_value();
-  return BlobRequest{.artifact = flags.artifact,
-                     .bundle = flags.bundle,
-                     .steering = {"", {}, flags.evidence.keys, flags.evidence.trusted_root, flags.evidence.sct, by_identity},
-                     .identity = std::move(identity),
-                     .log = log,
-                     .timestamp_demanded = timestamp,
-                     .sct_demanded = !flags.evidence.ignores_sct,
-                     .effective_time = time};
+  return BlobRequest{
+      .artifact = flags.artifact,
+      .bundle = flags.bundle,
+      .steering = {"", {}, flags.evidence.keys, flags.evidence.trusted_root, flags.evidence.sct, by_identity},
+      .identity = std::move(identity),
+      .log = log,
+      .timestamp_demanded = timestamp,
+      .sct_demanded = !flags.evidence.ignores_sct,
+      .effective_time = time};
 }
 
 std::string blob_text(const std::string& artifact, const verifier::SignatureFacts& facts) {
-  std::string out =
-      fmt::format("{} {}\n", facts.verified.empty() ? "REFUSED" : "VERIFIED", escape_terminal(artifact));
+  std::string out = fmt::format("{} {}\n", facts.verified.empty() ? "REFUSED" : "VERIFIED", escape_terminal(artifact));
   for (const auto& good : facts.verified) {
     out += fmt::format("  signed by {}: {}\n", quote(good.authority()), escape_terminal(good.signer()));
     if (const auto logged = good.logged_at()) out += fmt::format("  at {} (transparency log)\n", logged->to_string());
@@ -79,7 +79,8 @@ std::string blob_json(const std::string& artifact, const verifier::SignatureFact
                                  {"times", std::move(times)}});
   }
   const auto add = [&](const Error& error) {
-    out["reasons"].push_back({{"id", error.id()}, {"message", to_valid_utf8(error.to_string())}, {"hint", error.hint()}});
+    out["reasons"].push_back(
+        {{"id", error.id()}, {"message", to_valid_utf8(error.to_string())}, {"hint", error.hint()}});
   };
   for (const auto& refused : facts.refused) {
     for (const Error& reason : refused.reasons) add(reason);
@@ -106,9 +107,7 @@ std::function<int()> declare_verify_blob(FlagSet& cli) {
   cli.option("--bundle", f.bundle, "Sigstore bundle with the signature").required().value("FILE");
   f.evidence.declare(cli);
   cli.option("--effective-time", f.effective_time, "The \"now\" of every check").value("RFC3339");
-  cli.option("-o,--output", f.format, "text or json")
-      .shows_default()
-      .one_of({"text", "json"});
+  cli.option("-o,--output", f.format, "text or json").shows_default().one_of({"text", "json"});
   return [flags] {
     const auto code = run_blob(*flags);
     return code ? *code : report_error(code.error());

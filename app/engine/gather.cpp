@@ -153,7 +153,8 @@ class Gatherer {
     }
     const bool children = wanted_.children && out_.is_index;
     if (children) {
-      for (const auto& child : out_.platforms) wave.manifests.push_back({child.digest, size_of_child(child.digest), true});
+      for (const auto& child : out_.platforms)
+        wave.manifests.push_back({child.digest, size_of_child(child.digest), true});
     }
     const bool config = wanted_.platform_of_image && !out_.is_index && !out_.trouble && image_.config.has_value();
     if (config) wave.blobs.push_back({*image_.config});

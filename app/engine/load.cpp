@@ -106,9 +106,11 @@ Result<void> load_policy_waivers(const gate::PolicySet& policies, const std::opt
 Result<NamedBytes> read_trusted_root(const std::string& file) {
   constexpr std::string_view kBuiltIn = "builtin:";
   if (!file.starts_with(kBuiltIn)) return read_file(file, limits::kTrustedRootBytes);
-  if (const auto* root = verifier::built_in_root(file.substr(kBuiltIn.size()))) return NamedBytes{file, Bytes(root->trusted_root)};
+  if (const auto* root = verifier::built_in_root(file.substr(kBuiltIn.size())))
+    return NamedBytes{file, Bytes(root->trusted_root)};
   std::string known;
-  for (const verifier::BuiltInRoot& root : verifier::built_in_roots()) known += fmt::format(" {}{}", kBuiltIn, root.name);
+  for (const verifier::BuiltInRoot& root : verifier::built_in_roots())
+    known += fmt::format(" {}{}", kBuiltIn, root.name);
   return Error(kNoSuchRoot, fmt::format("--trusted-root {}: built in are{}", quote(file), known));
 }
 

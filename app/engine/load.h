@@ -15,8 +15,8 @@ struct SteeringFiles {
   std::string policy;  ///< or empty
   std::vector<std::string> waivers;
   std::vector<std::string> keys;
-  std::string trusted_root;  ///< file, builtin:NAME, or empty
-  std::string sct;           ///< detached; or empty
+  std::string trusted_root;        ///< file, builtin:NAME, or empty
+  std::string sct;                 ///< detached; or empty
   bool identity_demanded = false;  ///< without a policy: certificates vouch, by the built-in root if no other is given
 };
 

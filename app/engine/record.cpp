@@ -145,8 +145,10 @@ std::vector<db::EvidenceRecord> evidence_of(const Judged& judged) {
 std::vector<db::LogTreeRecord> log_trees_of(const Judged& judged, Time seen_at) {
   std::vector<db::LogTreeRecord> records;
   for (const verifier::TreeHead& head : judged.trees) {
-    if (head.size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) continue;  // more than a database can say
-    records.push_back({hex_encode(head.log_id), head.origin, static_cast<std::int64_t>(head.size), hex_encode(head.root), seen_at});
+    if (head.size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      continue;  // more than a database can say
+    records.push_back(
+        {hex_encode(head.log_id), head.origin, static_cast<std::int64_t>(head.size), hex_encode(head.root), seen_at});
   }
   return records;
 }
@@ -158,9 +160,11 @@ Result<std::vector<verifier::SeenTree>> seen_trees(db::Store& store) {
   std::vector<verifier::SeenTree> seen;
   for (db::LogTreeRecord& record : records) {
     auto log = hex_decode(record.log), root = hex_decode(record.root);
-    if (!log || !root || record.size < 0) return Error(db::kCorrupt, "a tree of a transparency log is recorded that is none");
-    seen.push_back({{*std::move(log), std::move(record.origin), static_cast<std::uint64_t>(record.size), *std::move(root)},
-                    record.seen_at});
+    if (!log || !root || record.size < 0)
+      return Error(db::kCorrupt, "a tree of a transparency log is recorded that is none");
+    seen.push_back(
+        {{*std::move(log), std::move(record.origin), static_cast<std::uint64_t>(record.size), *std::move(root)},
+         record.seen_at});
   }
   return seen;
 }

@@ -11,7 +11,9 @@
 namespace pratique::app {
 namespace {
 
-std::string_view without_slash(std::string_view url) { return url.ends_with('/') ? url.substr(0, url.size() - 1) : url; }
+std::string_view without_slash(std::string_view url) {
+  return url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
+}
 
 using RootPointer = std::shared_ptr<const verifier::TrustedRoot>;
 
@@ -33,7 +35,8 @@ class Roots {
     Roots roots;
     if (steering.trusted_root) {
       auto root = verifier::TrustedRoot::parse(steering.trusted_root->bytes);
-      if (!root) return std::move(root).error().during("reading the trusted root " + quote(steering.trusted_root->name));
+      if (!root)
+        return std::move(root).error().during("reading the trusted root " + quote(steering.trusted_root->name));
       roots.given_ = std::make_shared<const verifier::TrustedRoot>(*std::move(root));
       return roots;
     }
@@ -157,8 +160,8 @@ Result<verifier::Trust> trust_of(const gate::PolicySet& policies, const Steering
     for (const gate::Authority& authority : policy.authorities) {
       PRATIQUE_TRY(means, means_of(policy, authority, steering));
       PRATIQUE_TRY(root, roots.of(policy, authority));
-      trust.authorities.push_back({authority.id, std::move(means), std::move(root),
-                                   authority.log_entry_demanded, authority.timestamp_demanded});
+      trust.authorities.push_back({authority.id, std::move(means), std::move(root), authority.log_entry_demanded,
+                                   authority.timestamp_demanded});
     }
   }
   return trust;

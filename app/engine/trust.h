@@ -6,8 +6,8 @@
 
 namespace pratique::app {
 
-/// Who may vouch, and what certificates, logs and timestamps are checked with: the policy's words, keys and files made into
-/// what the verifier believes. Pure. Errors: policy.invalid, key.malformed, key.weak.
+/// Who may vouch, and what certificates, logs and timestamps are checked with: the policy's words, keys and files made
+/// into what the verifier believes. Pure. Errors: policy.invalid, key.malformed, key.weak.
 Result<verifier::Trust> trust_of(const gate::PolicySet& policies, const Steering& steering);
 
 /// What the command line demands in place of a policy file: a signature by one of its keys, or by its identity.

@@ -12,8 +12,8 @@ inline constexpr Reason kTrustFolder{"trust.folder", Kind::kInternal,
                                      "name a folder of your own with --trust-dir, in which nobody else may write"};
 inline constexpr Reason kTrustBusy{"trust.busy", Kind::kUnavailable, "wait until the other one is done"};
 
-/// A folder of files on which trust rests: it belongs to us, nobody else may write there, and no link is followed in it.
-/// A file appears whole or not at all. While it is open for writing, no other process has it open.
+/// A folder of files on which trust rests: it belongs to us, nobody else may write there, and no link is followed in
+/// it. A file appears whole or not at all. While it is open for writing, no other process has it open.
 class TrustFolder {
  public:
   enum class Access { kRead, kWrite };
@@ -25,8 +25,8 @@ class TrustFolder {
   TrustFolder(TrustFolder&& other) noexcept;
   TrustFolder& operator=(TrustFolder&& other) noexcept;
 
-  /// A plain file of this folder; nothing if it is not there, and if it has more than `max_bytes`: who wants it will get
-  /// it anew. Errors: trust.folder.
+  /// A plain file of this folder; nothing if it is not there, and if it has more than `max_bytes`: who wants it will
+  /// get it anew. Errors: trust.folder.
   Result<std::optional<Bytes>> read(const std::string& file, std::int64_t max_bytes) const;
   /// Errors: trust.folder.
   Result<void> write(const std::string& file, BytesView bytes);

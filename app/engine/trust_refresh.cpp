@@ -43,7 +43,8 @@ Result<void> store(const tuf::Change& change, TrustFolder& metadata) {
 Result<void> gather_metadata(tuf::Updater& updater, TrustFolder& metadata, const FetchPath& fetch) {
   while (const auto wanted = updater.wanted()) {
     const bool stored = wanted->from == tuf::Wanted::From::kStore;
-    PRATIQUE_TRY(came, stored ? metadata.read(wanted->file, wanted->max_bytes) : fetch(wanted->file, wanted->max_bytes));
+    PRATIQUE_TRY(came,
+                 stored ? metadata.read(wanted->file, wanted->max_bytes) : fetch(wanted->file, wanted->max_bytes));
     auto change = updater.take(came);
     if (!change) {
       Error error = std::move(change).error();

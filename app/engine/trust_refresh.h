@@ -17,8 +17,8 @@ FetchPath fetch_below(registry::Fetcher& fetcher, const std::string& base);
 /// For Updater::Mode::kOffline, where nothing is ever asked for.
 FetchPath fetch_nothing();
 
-/// Gives the updater every file that it wants, from the folder or from the repository, and stores what it says; until it
-/// wants no more. Errors: those of Updater::take, trust.folder, trust.unavailable.
+/// Gives the updater every file that it wants, from the folder or from the repository, and stores what it says; until
+/// it wants no more. Errors: those of Updater::take, trust.folder, trust.unavailable.
 Result<void> gather_metadata(verifier::tuf::Updater& updater, TrustFolder& metadata, const FetchPath& fetch);
 
 /// The target of this path: which file it is, and whether these bytes are it.

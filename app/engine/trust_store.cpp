@@ -192,8 +192,8 @@ Result<TrustState> pin_root(const TrustPlace& place, const Bytes& root, const Di
   const Digest pinned = Digest::of(root);
   if (source && source->pinned == pinned) return describe(*opened, *source, now);
   if (source && !replace) {
-    return Error(kTrustPinned, fmt::format("{} is trusted by the root {} already", quote(place.url),
-                                           source->pinned.to_string()));
+    return Error(kTrustPinned,
+                 fmt::format("{} is trusted by the root {} already", quote(place.url), source->pinned.to_string()));
   }
   // The old trusted root goes first: what is left by an interruption is nothing that anybody would take for good.
   PRATIQUE_CHECK(opened->targets.remove(kTarget));
@@ -206,7 +206,8 @@ Result<TrustState> pin_root(const TrustPlace& place, const Bytes& root, const Di
   return describe(*opened, fresh, now);
 }
 
-Result<TrustState> update_trust(const TrustPlace& place, const FetchPath& metadata, const FetchPath& targets, Time now) {
+Result<TrustState> update_trust(const TrustPlace& place, const FetchPath& metadata, const FetchPath& targets,
+                                Time now) {
   // Nothing is made for a repository that nobody has pinned.
   PRATIQUE_TRY(there, TrustFolder::open(place.folder(), TrustFolder::Access::kRead));
   if (!there && verifier::built_in_root_of(place.url) == nullptr) {

@@ -23,8 +23,8 @@ struct BlobRequest {
 /// The file's bytes, or what its digest says. Errors: usage.
 Result<verifier::SignedContent> read_artifact(const std::string& file_or_digest);
 
-/// What was found; verified if at least one signature counts. Errors: usage, policy.invalid, key.malformed, key.weak; a bundle
-/// that cannot be read is an answer.
+/// What was found; verified if at least one signature counts. Errors: usage, policy.invalid, key.malformed, key.weak; a
+/// bundle that cannot be read is an answer.
 Result<verifier::SignatureFacts> verify_blob(const BlobRequest& request, const Clock& clock);
 
 }  // namespace pratique::app

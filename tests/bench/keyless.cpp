@@ -1,5 +1,5 @@
-// What a keyless Sigstore bundle costs: with log entry (promise, proof, checkpoint), SCT and timestamp, all by our own test
-// authority with ECDSA P-256; many at once on two threads; and the dearest bundle that keeps to all limits.
+// What a keyless Sigstore bundle costs: with log entry (promise, proof, checkpoint), SCT and timestamp, all by our own
+// test authority with ECDSA P-256; many at once on two threads; and the dearest bundle that keeps to all limits.
 #include <openssl/crypto.h>
 
 #include <atomic>
@@ -15,7 +15,8 @@ namespace {
 std::atomic<std::uint64_t> allocations{0};
 }
 
-// Counts what this program and OpenSSL ask for. Not inlined: GCC then takes malloc and delete for a pair that does not fit.
+// Counts what this program and OpenSSL ask for. Not inlined: GCC then takes malloc and delete for a pair that does not
+// fit.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   if (void* place = std::malloc(size)) return place;
@@ -43,7 +44,8 @@ void counted_free(void* place, const char*, int) { std::free(place); }
 
 /// Before the constants of the tests' headers are made, with OpenSSL's hashes.
 [[gnu::constructor(101)]] void count_allocations_of_openssl() {
-  if (CRYPTO_set_mem_functions(counted_malloc, counted_realloc, counted_free) != 1) give_up("OpenSSL allocates already");
+  if (CRYPTO_set_mem_functions(counted_malloc, counted_realloc, counted_free) != 1)
+    give_up("OpenSSL allocates already");
 }
 
 /// One verification, as `pratique verify` and an audit make it: bytes in, facts out.
@@ -100,7 +102,8 @@ void bench_batch(const Judge& judge, const std::vector<verifier::Evidence>& some
   bench::print("  rate", kBundles / seconds, "bundles/s");
 }
 
-/// As many timestamps as are read, each of them good and of another time, so that the certificate's path is due for each.
+/// As many timestamps as are read, each of them good and of another time, so that the certificate's path is due for
+/// each.
 nlohmann::json dearest(const Workflow& workflow) {
   nlohmann::json out = workflow.bundle();
   for (std::size_t i = 0; i < limits::kTimestamps; ++i) {
@@ -126,14 +129,15 @@ int main() {
   const verifier::PublicKey public_key = key.public_key();
   constexpr int kTimes = 2000;
   const double raw = kTimes / bench::best_seconds(3, [&] {
-    for (int i = 0; i < kTimes; ++i) {
-      if (!public_key.verifies(message, signature)) give_up("a signature is not good");
-    }
-  });
+                       for (int i = 0; i < kTimes; ++i) {
+                         if (!public_key.verifies(message, signature)) give_up("a signature is not good");
+                       }
+                     });
   bench::print("ECDSA P-256 verification", raw, "signatures/s");
   bench_one(judge, some.front(), raw);
   bench_batch(judge, some);
   const verifier::Evidence worst = evidence(dearest(workflow));
   if (!judge.is_good(worst)) give_up("the dearest bundle is not good");
-  bench::print("the dearest bundle within all limits", 1000 * bench::best_seconds(5, [&] { (void)judge.is_good(worst); }), "ms");
+  bench::print("the dearest bundle within all limits",
+               1000 * bench::best_seconds(5, [&] { (void)judge.is_good(worst); }), "ms");
 }

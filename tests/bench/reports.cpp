@@ -9,10 +9,10 @@ namespace {
 
 /// A Trivy report of about `megabytes`, shaped like the real ones: long descriptions, references, CVSS of two sources.
 std::string trivy_report(std::size_t megabytes) {
-  std::string out =
-      R"({"SchemaVersion":2,"CreatedAt":"2026-11-20T00:00:00Z","ArtifactName":"registry.example/app",)"
-      R"("ArtifactType":"container_image","Metadata":{"ImageID":"sha256:)" +
-      std::string(64, 'a') + R"("},"Results":[{"Target":"app","Class":"os-pkgs","Type":"debian","Vulnerabilities":[)";
+  std::string out = R"({"SchemaVersion":2,"CreatedAt":"2026-11-20T00:00:00Z","ArtifactName":"registry.example/app",)"
+                    R"("ArtifactType":"container_image","Metadata":{"ImageID":"sha256:)" +
+                    std::string(64, 'a') +
+                    R"("},"Results":[{"Target":"app","Class":"os-pkgs","Type":"debian","Vulnerabilities":[)";
   const std::string description(600, 'd');
   for (int i = 0; out.size() < megabytes << 20; ++i) {
     if (i > 0) out += ',';

@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(subject_and_issuer_are_the_demanded_ones) {
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_compared_byte_by_byte) {
-  for (const std::string& other : {std::string(kSubject) + "/", std::string(kSubject) + " ", std::string(), std::string("*"),
-                                   std::string(kSubject.substr(0, kSubject.size() - 1)),
+  for (const std::string& other : {std::string(kSubject) + "/", std::string(kSubject) + " ", std::string(),
+                                   std::string("*"), std::string(kSubject.substr(0, kSubject.size() - 1)),
                                    "HTTPS" + std::string(kSubject.substr(5)), std::string(".*")}) {
     demand.subject = TextMatcher::exact(other);
     BOOST_TEST(checked() == kMismatch, other);
@@ -146,9 +146,10 @@ BOOST_AUTO_TEST_CASE(two_forms_of_a_claim_agree) {
     int old_number, number;
     const char* prefix;
   };
-  for (const Pair& pair : {Pair{"github-workflow-trigger", "push", 2, 20, ""}, Pair{"github-workflow-sha", "7", 3, 13, ""},
-                           Pair{"github-workflow-repository", "org/app", 5, 12, "https://github.com/"},
-                           Pair{"github-workflow-ref", "refs/heads/main", 6, 14, ""}}) {
+  for (const Pair& pair :
+       {Pair{"github-workflow-trigger", "push", 2, 20, ""}, Pair{"github-workflow-sha", "7", 3, 13, ""},
+        Pair{"github-workflow-repository", "org/app", 5, 12, "https://github.com/"},
+        Pair{"github-workflow-ref", "refs/heads/main", 6, 14, ""}}) {
     const std::string today = std::string(pair.prefix) + pair.value;
     leaf.with(pki::claim(pair.old_number, pair.value)).with(pki::claim(pair.number, today));
     BOOST_TEST(with_claim(pair.name, pair.value) == "good", pair.name);

@@ -32,8 +32,9 @@ struct Real {
   std::string judged(const std::string& root_of) const {
     const auto root = TrustedRoot::parse(content_of(folder() / root_of / "trusted_root.json")).value();
     const json material = json::parse(content_of(folder() / bundle / "bundle.sigstore.json"))["verificationMaterial"];
-    const json& raw = material.contains("certificate") ? material["certificate"]["rawBytes"]
-                                                       : material["x509CertificateChain"]["certificates"][0]["rawBytes"];
+    const json& raw = material.contains("certificate")
+                          ? material["certificate"]["rawBytes"]
+                          : material["x509CertificateChain"]["certificates"][0]["rawBytes"];
     const auto leaf = Certificate::parse(base64_decode(raw.get<std::string>()).value());
     if (!leaf) return leaf.error().id();
     const Time middle{(leaf->not_before().ms + leaf->not_after().ms) / 2};
@@ -56,8 +57,7 @@ BOOST_AUTO_TEST_CASE(certificates_of_good_bundles_are_good) {
   for (const auto& entry : std::filesystem::directory_iterator(folder())) {
     if (!std::filesystem::exists(entry.path() / "expect.json")) continue;
     if (!json::parse(content_of(entry.path() / "expect.json"))["verify"].get<bool>()) continue;
-    const json material =
-        json::parse(content_of(entry.path() / "bundle.sigstore.json"))["verificationMaterial"];
+    const json material = json::parse(content_of(entry.path() / "bundle.sigstore.json"))["verificationMaterial"];
     if (material.contains("publicKey")) continue;
     const std::string name = entry.path().filename();
     BOOST_TEST(Real{name}.judged() == "good", name);

@@ -25,7 +25,9 @@ struct Logged : pki::TestPki {
     plan.also({std::string(pki::kScts), value});
     return verified(plan);
   }
-  std::string verified_scts(std::initializer_list<BytesView> scts) const { return verified_list(pki::sct_list(scts).value); }
+  std::string verified_scts(std::initializer_list<BytesView> scts) const {
+    return verified_list(pki::sct_list(scts).value);
+  }
 
   /// A good SCT, to be changed.
   pki::SctPlan sct_plan() const {
@@ -140,10 +142,10 @@ BOOST_AUTO_TEST_CASE(a_log_may_have_an_rsa_key) {
 }
 
 BOOST_AUTO_TEST_CASE(version_and_algorithm_are_those_of_ct) {
-  for (auto change : {+[](pki::SctPlan& plan) { plan.version = 1; }, +[](pki::SctPlan& plan) { plan.hash = 2; },
-                      +[](pki::SctPlan& plan) { plan.hash = 5; }, +[](pki::SctPlan& plan) { plan.algorithm = 1; },
-                      +[](pki::SctPlan& plan) { plan.algorithm = 0; },
-                      +[](pki::SctPlan& plan) { plan.time_ms = UINT64_MAX; }}) {
+  for (auto change :
+       {+[](pki::SctPlan& plan) { plan.version = 1; }, +[](pki::SctPlan& plan) { plan.hash = 2; },
+        +[](pki::SctPlan& plan) { plan.hash = 5; }, +[](pki::SctPlan& plan) { plan.algorithm = 1; },
+        +[](pki::SctPlan& plan) { plan.algorithm = 0; }, +[](pki::SctPlan& plan) { plan.time_ms = UINT64_MAX; }}) {
     auto plan = sct_plan();
     BOOST_TEST(verified(plan) == "1");
     change(plan);
@@ -198,11 +200,12 @@ BOOST_AUTO_TEST_CASE(an_sct_may_stand_beside_the_certificate) {
     Bytes signed_bytes = Bytes(2, '\0') + pki::big_endian(static_cast<std::uint64_t>(kSigned.ms), 8) + Bytes(2, '\0') +
                          pki::big_endian(der.size(), 3) + der + Bytes(2, '\0');
     const Bytes signature = by_whom ? *by_whom : ct_key.sign(signed_bytes);
-    nlohmann::json json{{"sct_version", 0},
-                        {"id", base64_encode(sha256(ct_key.spki()))},
-                        {"timestamp", kSigned.ms},
-                        {"extensions", ""},
-                        {"signature", base64_encode(Bytes("\x04\x03", 2) + pki::big_endian(signature.size(), 2) + signature)}};
+    nlohmann::json json{
+        {"sct_version", 0},
+        {"id", base64_encode(sha256(ct_key.spki()))},
+        {"timestamp", kSigned.ms},
+        {"extensions", ""},
+        {"signature", base64_encode(Bytes("\x04\x03", 2) + pki::big_endian(signature.size(), 2) + signature)}};
     if (*change != '\0') json.merge_patch(nlohmann::json::parse(change));
     const auto sct = verifier::parse_detached_sct(json.dump());
     if (!sct) return sct.error().id();
@@ -213,8 +216,9 @@ BOOST_AUTO_TEST_CASE(an_sct_may_stand_beside_the_certificate) {
   BOOST_TEST(beside(logged(leaf)) == "1");  // the same log twice is one
   BOOST_TEST(beside(leaf, SigningKey::make(KeyType::kP256).sign("x")) == kInvalid);
   BOOST_TEST(beside(logged(leaf), SigningKey::make(KeyType::kP256).sign("x")) == kInvalid);
-  for (const char* malformed : {R"({"sct_version": 1})", R"({"id": "AAAA"})", R"({"id": null})", R"({"timestamp": -1})", R"({"signature": ""})",
-                                R"({"signature": "*"})", R"({"unknown": 1})", R"({"extensions": "A"})", R"({"timestamp": "x"})"}) {
+  for (const char* malformed :
+       {R"({"sct_version": 1})", R"({"id": "AAAA"})", R"({"id": null})", R"({"timestamp": -1})", R"({"signature": ""})",
+        R"({"signature": "*"})", R"({"unknown": 1})", R"({"extensions": "A"})", R"({"timestamp": "x"})"}) {
     BOOST_TEST(beside(leaf, std::nullopt, malformed) == "policy.invalid", malformed);
   }
   BOOST_TEST(beside(leaf, std::nullopt, R"({"timestamp": 1})") == kInvalid);

@@ -222,7 +222,8 @@ BOOST_AUTO_TEST_CASE(a_place_is_an_http_url_without_a_query) {
   for (const char* url : {"", "tuf.example", "file:///etc", "https://user@tuf.example", "https://tuf.example/?x=1"}) {
     BOOST_TEST(id_of(app::TrustPlace::of("/t", url)) == "usage");
   }
-  BOOST_TEST(app::TrustPlace::of("/t", "https://tuf.example/../x")->folder() == "/t/https%3A%2F%2Ftuf.example%2F..%2Fx");
+  BOOST_TEST(app::TrustPlace::of("/t", "https://tuf.example/../x")->folder() ==
+             "/t/https%3A%2F%2Ftuf.example%2F..%2Fx");
   BOOST_TEST(id_of(app::TrustPlace::of("/t", "https://tuf.example/" + std::string(200, 'x'))) == "usage");
 }
 

@@ -12,7 +12,8 @@ namespace {
 struct Explained : Workflow {
   verifier::SignedContent image{kImage};
 
-  verifier::Explanation explained(const json& some, bool with_root = true, const verifier::PublicKey* key = nullptr) const {
+  verifier::Explanation explained(const json& some, bool with_root = true,
+                                  const verifier::PublicKey* key = nullptr) const {
     const auto trusted = root_of_trust();
     return verifier::explain({some.dump()}, {with_root ? trusted.get() : nullptr, key, &image, now}).value();
   }
@@ -139,7 +140,9 @@ BOOST_AUTO_TEST_CASE(a_signature_over_a_file_is_explained_if_it_says_the_files_d
   message["messageDigest"] = {{"algorithm", "SHA2_256"}, {"digest", base64_encode(sha256(file))}};
   BOOST_TEST(told(explained_alone().value()).find("about the artefact unchecked\nsignature passed\n") == 0U);
   for (const auto& [algorithm, digest] : {std::pair<const char*, Bytes>{"SHA2_384", Bytes(48, 'x')},
-                                          {"SHA2_256", Bytes(48, 'x')}, {"SHA2_512", Bytes(32, 'x')}, {"MD5", Bytes(16, 'x')}}) {
+                                          {"SHA2_256", Bytes(48, 'x')},
+                                          {"SHA2_512", Bytes(32, 'x')},
+                                          {"MD5", Bytes(16, 'x')}}) {
     message["messageDigest"] = {{"algorithm", algorithm}, {"digest", base64_encode(digest)}};
     BOOST_TEST(outcome(explained_alone()) == "bundle.content", algorithm);
   }

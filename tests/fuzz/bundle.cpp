@@ -1,5 +1,5 @@
-#include "tests/fuzz/target.h"
 #include "verifier/bundle.h"
+#include "tests/fuzz/target.h"
 #include "verifier/explain.h"
 
 namespace pratique::fuzz {

@@ -1,5 +1,5 @@
-#include "tests/fuzz/target.h"
 #include "verifier/certificate.h"
+#include "tests/fuzz/target.h"
 #include "verifier/fulcio_claims.h"
 #include "verifier/identity.h"
 

@@ -27,10 +27,12 @@ int main(int count, char** words) {
   write(folder, "envelope", "statement.json", workflow.payload.dump());
   write(folder, "envelope", "envelope.json", bundle["dsseEnvelope"].dump());
   write(folder, "trusted_root", "root.json", workflow.root_json.dump());
-  write(folder, "checkpoint", "note", Workflow::entry_of(bundle)["inclusionProof"]["checkpoint"]["envelope"].get<std::string>());
+  write(folder, "checkpoint", "note",
+        Workflow::entry_of(bundle)["inclusionProof"]["checkpoint"]["envelope"].get<std::string>());
   write(folder, "certificate", "leaf.der", workflow.leaf_der());
   write(folder, "certificate", "intermediate.der", workflow.intermediate_der());
-  write(folder, "timestamp", "response.der", Workflow::token(signature_in(bundle), Time::from_seconds(kLogged), workflow.tsa));
+  write(folder, "timestamp", "response.der",
+        Workflow::token(signature_in(bundle), Time::from_seconds(kLogged), workflow.tsa));
   const auto leaf = verifier::Certificate::parse(workflow.leaf_der()).value();
   write(folder, "sct_list", "extension", *leaf.extension("1.3.6.1.4.1.11129.2.4.2"));
   write(folder, "public_key", "p256.pem", workflow.leaf.key.public_pem());

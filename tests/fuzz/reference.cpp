@@ -1,6 +1,6 @@
+#include "base/reference.h"
 #include "base/digest.h"
 #include "base/package_url.h"
-#include "base/reference.h"
 #include "tests/fuzz/target.h"
 
 namespace pratique::fuzz {

@@ -1,5 +1,5 @@
-#include "tests/fuzz/target.h"
 #include "verifier/tuf_metadata.h"
+#include "tests/fuzz/target.h"
 
 namespace pratique::fuzz {
 

@@ -171,7 +171,8 @@ BOOST_AUTO_TEST_CASE(notices_of_the_verifier_are_said_and_change_nothing) {
 
 BOOST_AUTO_TEST_CASE(flags_demand_a_signature_by_any_of_their_keys) {
   gate::FlagDemands flags;
-  flags.authorities = {{.id = "shop/release", .name = "release", .means = gate::FilePath{"a.pub"}, .position = "--key"}};
+  flags.authorities = {
+      {.id = "shop/release", .name = "release", .means = gate::FilePath{"a.pub"}, .position = "--key"}};
   const auto set = gate::policy_from_flags(flags);
   BOOST_TEST(outcome_of(with({signed_by(keys().a, "one")}, set)) == "allow 0");
   BOOST_TEST(said(with({signed_by(keys().b, "one")}, set), "signature.invalid") == "signature.invalid block");

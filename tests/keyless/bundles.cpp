@@ -216,7 +216,8 @@ BOOST_AUTO_TEST_CASE(authorities_that_are_brought_along_are_none) {
   BOOST_TEST(verified(forged) == "certificate.untrusted");
   forged["mediaType"] = kBundleV01;
   json chain = json::array();
-  for (const Bytes& der : {leaf_der(), intermediate_der(), root_der()}) chain.push_back({{"rawBytes", base64_encode(der)}});
+  for (const Bytes& der : {leaf_der(), intermediate_der(), root_der()})
+    chain.push_back({{"rawBytes", base64_encode(der)}});
   forged = bundle_of(leaf.key, payload.dump(), kBundleV01);
   forged["verificationMaterial"] = {{"x509CertificateChain", {{"certificates", chain}}}};
   forged["verificationMaterial"]["tlogEntries"] =
@@ -256,8 +257,7 @@ BOOST_AUTO_TEST_CASE(everything_that_is_wrong_is_said) {
   const Bytes certificate = leaf.issued_by(intermediate.as_issuer());
   json some = unlogged_bundle(certificate);
   some["verificationMaterial"]["tlogEntries"] = json::array({entry(some, certificate, kLogged)});
-  BOOST_TEST(verified(some) ==
-             "signature.subject-mismatch certificate.sct-missing certificate.identity-mismatch");
+  BOOST_TEST(verified(some) == "signature.subject-mismatch certificate.sct-missing certificate.identity-mismatch");
 }
 
 BOOST_AUTO_TEST_CASE(without_a_trusted_root_nobody_is_trusted) {

@@ -30,7 +30,8 @@ struct Workflow : pki::TestPki {
   }
 
   static verifier::IdentityDemand demand_for(std::string_view subject) {
-    return {verifier::TextMatcher::exact(std::string(kOidcIssuer)), verifier::TextMatcher::exact(std::string(subject)), {}};
+    return {
+        verifier::TextMatcher::exact(std::string(kOidcIssuer)), verifier::TextMatcher::exact(std::string(subject)), {}};
   }
   void trust_log(const TestLog& another) { root_json["tlogs"].push_back(another.trusted_root()["tlogs"][0]); }
   void trust_tsa(const TestTsa& another) {

@@ -140,12 +140,12 @@ BOOST_FIXTURE_TEST_CASE(two_writers_at_once_lose_nothing, Database) {
     auto mine = db::open_store(file.string(), OpenMode::kReadWrite, system);
     int done = 0;
     for (int i = 0; mine && i < kEach; ++i) {
-      done +=
-          (*mine)->record_verdict(
-                  verdict_about(name + std::to_string(i),
-                                {report_of(name + std::to_string(i), "trivy",
-                                           {vulnerability("CVE-2026-" + std::to_string(i), "pkg:deb/debian/x@1")})}))
-              .has_value();
+      done += (*mine)
+                  ->record_verdict(verdict_about(
+                      name + std::to_string(i),
+                      {report_of(name + std::to_string(i), "trivy",
+                                 {vulnerability("CVE-2026-" + std::to_string(i), "pkg:deb/debian/x@1")})}))
+                  .has_value();
     }
     return done;
   };

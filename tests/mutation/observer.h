@@ -36,7 +36,8 @@ class Observer : public boost::unit_test::test_observer {
  private:
   static bool is_case(const boost::unit_test::test_unit& unit) { return unit.p_type == boost::unit_test::TUT_CASE; }
 
-  std::FILE* file_ = std::getenv("PRATIQUE_REACHED") == nullptr ? nullptr : std::fopen(std::getenv("PRATIQUE_REACHED"), "w");
+  std::FILE* file_ =
+      std::getenv("PRATIQUE_REACHED") == nullptr ? nullptr : std::fopen(std::getenv("PRATIQUE_REACHED"), "w");
 };
 
 struct Observed {

@@ -23,11 +23,11 @@ std::string judged(const std::vector<Bytes>& path, const verifier::TransparencyL
   }
   const auto who = verifier::identity_of(certificates[0]);
   const auto scts = verifier::verify_scts(certificates[0], certificates[1], {&log, 1});
-  const auto constraints = verifier::check_path(certificates, {"", {certificates[2]}, {}, {}, ""},
-                                                verifier::Purpose::kCodeSigning, at);
+  const auto constraints =
+      verifier::check_path(certificates, {"", {certificates[2]}, {}, {}, ""}, verifier::Purpose::kCodeSigning, at);
   const verifier::CertificateAuthority root{"", {certificates[2]}, {}, {}, ""};
-  const auto found = verifier::find_path(certificates[0], {&certificates[1], 1}, {&root, 1},
-                                         verifier::Purpose::kCodeSigning, at);
+  const auto found =
+      verifier::find_path(certificates[0], {&certificates[1], 1}, {&root, 1}, verifier::Purpose::kCodeSigning, at);
   return who && scts && constraints && found ? "good" : "bad";
 }
 
@@ -83,9 +83,7 @@ BOOST_AUTO_TEST_CASE(no_byte_of_a_path_can_be_changed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_certificate_has_a_size) {
-  const auto read_with_padding = [&](std::size_t bytes) {
-    return read_with({"1.2.3.4", Bytes(bytes, 'x')});
-  };
+  const auto read_with_padding = [&](std::size_t bytes) { return read_with({"1.2.3.4", Bytes(bytes, 'x')}); };
   BOOST_TEST(read_with_padding(limits::kCertificateBytes - 2000) == "good");
   BOOST_TEST(read_with_padding(limits::kCertificateBytes) == "certificate.malformed");
 }

@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(all_of_a_workflow_certificate_is_read) {
   BOOST_TEST(!read.is_critical("1.2.3"));
   BOOST_TEST((read.extension("1.3.6.1.4.1.57264.1.5") == BytesView("org/app")));
   BOOST_TEST(!read.extension("1.3.6.1.4.1.57264.1.24"));
-  BOOST_TEST((read.critical_extensions() == std::vector<std::string>{std::string(pki::kUsage), std::string(pki::kNames)}));
+  BOOST_TEST(
+      (read.critical_extensions() == std::vector<std::string>{std::string(pki::kUsage), std::string(pki::kNames)}));
 }
 
 BOOST_AUTO_TEST_CASE(all_of_an_authority_is_read) {
@@ -117,7 +118,8 @@ BOOST_AUTO_TEST_CASE(times_have_one_form) {
   BOOST_TEST(read_with(0x17, "500101000000Z") == "good");
   BOOST_TEST((certificate().not_before() == Time::parse("1950-01-01T00:00:00Z").value()));
   BOOST_TEST(read_with(0x18, "20240102030405Z") == "good");
-  for (const char* wrong : {"2401020304Z", "240102030405+0000", "240102030405", "240132030405Z", "24010203040xZ", "2401020304050", ""}) {
+  for (const char* wrong :
+       {"2401020304Z", "240102030405+0000", "240102030405", "240132030405Z", "24010203040xZ", "2401020304050", ""}) {
     BOOST_TEST(read_with(0x17, wrong) == "certificate.malformed", wrong);
   }
   for (const char* wrong : {"20240102030405.5Z", "202401020304Z", "20240102030405+0100", "240102030405Z"}) {

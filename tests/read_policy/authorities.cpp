@@ -33,8 +33,9 @@ constexpr std::string_view kIdentity = "{issuer: \"https://i\", subject: s}";
 BOOST_AUTO_TEST_SUITE(who_may_vouch)
 
 BOOST_AUTO_TEST_CASE(an_identity_is_an_issuer_and_a_subject_exact_or_as_a_pattern) {
-  const auto set = read(keyless("{issuer: \"https://i\", subjectRegExp: \"https://s/.*\"}, "
-                                "{issuerRegExp: \"https://[ij]\", subject: me@example}"));
+  const auto set =
+      read(keyless("{issuer: \"https://i\", subjectRegExp: \"https://s/.*\"}, "
+                   "{issuerRegExp: \"https://[ij]\", subject: me@example}"));
   BOOST_REQUIRE(set.has_value());
   const auto& identities = std::get<gate::Keyless>(set->policies.at(0).authorities.at(0).means).identities;
   BOOST_REQUIRE(identities.size() == 2u);
@@ -48,10 +49,10 @@ BOOST_AUTO_TEST_CASE(an_identity_is_an_issuer_and_a_subject_exact_or_as_a_patter
 
 BOOST_AUTO_TEST_CASE(half_an_identity_is_refused) {
   BOOST_TEST(outcome(keyless(kIdentity)) == "read");
-  for (const auto* no : {"{issuer: i}", "{subject: s}", "{}", "{issuer: i, issuerRegExp: i, subject: s}",
-                         "{issuer: i, subject: s, subjectRegExp: s}", "{issuer: i, subjectRegExp: \"(\"}",
-                         "{issuerRegExp: \"(\", subject: s}", "{issuer: \"\", subject: s}",
-                         "{issuer: i, subject: s, claims: {}}"}) {
+  for (const auto* no :
+       {"{issuer: i}", "{subject: s}", "{}", "{issuer: i, issuerRegExp: i, subject: s}",
+        "{issuer: i, subject: s, subjectRegExp: s}", "{issuer: i, subjectRegExp: \"(\"}",
+        "{issuerRegExp: \"(\", subject: s}", "{issuer: \"\", subject: s}", "{issuer: i, subject: s, claims: {}}"}) {
     BOOST_TEST(outcome(keyless(no)) != "read", no);
   }
   BOOST_TEST(outcome(keyless("")) != "read");
@@ -95,8 +96,8 @@ BOOST_AUTO_TEST_CASE(services_may_be_named_by_url_and_scts_be_ignored) {
 }
 
 BOOST_AUTO_TEST_CASE(trusted_roots_have_names) {
-  const auto set = read("  trustRoots: {ours: roots/ours.json}\n" +
-                        keyless(kIdentity, ", ctlog: {}, trustRootRef: ours"));
+  const auto set =
+      read("  trustRoots: {ours: roots/ours.json}\n" + keyless(kIdentity, ", ctlog: {}, trustRootRef: ours"));
   BOOST_REQUIRE(set.has_value());
   const gate::Policy& policy = set->policies.at(0);
   BOOST_TEST(policy.trust_roots.at("ours").path == "roots/ours.json");

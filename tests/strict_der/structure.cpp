@@ -40,15 +40,17 @@ BOOST_AUTO_TEST_CASE(a_timestamps_cms) {
   plan.revocation_lists = der::tagged(1, "");
   plan.unsigned_attributes = der::tagged(1, "");
   const std::string issuer = "1.0.5.0.1.0", issuer_in_attribute = "1.0.5.0.3.2.1.0.0.0.1.0.0.0";
-  // What may be: parameters that are NULL, no certificates, no revocation lists, no unsigned attributes, the short form of the
-  // certificate's name. Empty texts and numbers are for whoever compares them, and is_strict_der has refused them before.
-  BOOST_TEST(der::not_minded(plan.token(tsa.signer()), by(verifier::SignedData::parse), {issuer, issuer_in_attribute}) ==
-             "1.0.1.0 has more, 1.0.2.1.0 is empty, 1.0.3 is missing, 1.0.4 is missing, 1.0.4 has more, 1.0.5.0.1.0 is empty, "
-             "1.0.5.0.1.0 has more, "
-             "1.0.5.0.1.1 is empty, 1.0.5.0.2 has more, 1.0.5.0.3.2.1.0.0.0.0 is empty, 1.0.5.0.3.2.1.0.0.0.1 is missing, "
-             "1.0.5.0.3.2.1.0.0.0.1.0.0.0 is empty, 1.0.5.0.3.2.1.0.0.0.1.0.0.0 has more, "
-             "1.0.5.0.3.2.1.0.0.0.1.1 is empty, 1.0.5.0.3.2.1.0.0 has more, 1.0.5.0.5 is empty, 1.0.5.0.6 is missing, "
-             "1.0.5.0.6 has more");
+  // What may be: parameters that are NULL, no certificates, no revocation lists, no unsigned attributes, the short form
+  // of the certificate's name. Empty texts and numbers are for whoever compares them, and is_strict_der has refused
+  // them before.
+  BOOST_TEST(
+      der::not_minded(plan.token(tsa.signer()), by(verifier::SignedData::parse), {issuer, issuer_in_attribute}) ==
+      "1.0.1.0 has more, 1.0.2.1.0 is empty, 1.0.3 is missing, 1.0.4 is missing, 1.0.4 has more, 1.0.5.0.1.0 is empty, "
+      "1.0.5.0.1.0 has more, "
+      "1.0.5.0.1.1 is empty, 1.0.5.0.2 has more, 1.0.5.0.3.2.1.0.0.0.0 is empty, 1.0.5.0.3.2.1.0.0.0.1 is missing, "
+      "1.0.5.0.3.2.1.0.0.0.1.0.0.0 is empty, 1.0.5.0.3.2.1.0.0.0.1.0.0.0 has more, "
+      "1.0.5.0.3.2.1.0.0.0.1.1 is empty, 1.0.5.0.3.2.1.0.0 has more, 1.0.5.0.5 is empty, 1.0.5.0.6 is missing, "
+      "1.0.5.0.6 has more");
 }
 
 BOOST_AUTO_TEST_CASE(the_hash_of_a_certificates_name) {
@@ -56,7 +58,8 @@ BOOST_AUTO_TEST_CASE(the_hash_of_a_certificates_name) {
   const TestTsa tsa;
   const auto named_with = [&](const Bytes& algorithm) {
     const Bytes id = der::sequence({algorithm, der::octets("digest")});
-    plan.signing_certificate = attribute("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x02\x2F", der::sequence({der::sequence({id})}));
+    plan.signing_certificate =
+        attribute("\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x02\x2F", der::sequence({der::sequence({id})}));
     return kTaken(verifier::SignedData::parse(plan.token(tsa.signer())));
   };
   BOOST_TEST(named_with(""));
@@ -72,10 +75,11 @@ BOOST_AUTO_TEST_CASE(a_timestamps_statement) {
                            der::boolean(true), der::number(7), der::tagged(0, der::null()),
                            der::tagged(1, der::sequence({der::oid("\x2A"), der::octets("x")}))});
   // All behind the time may be missing, and the parts of the accuracy; the authority's name is not looked into.
-  BOOST_TEST(der::not_minded(plan.tst_info(), by(verifier::TstInfo::parse)) ==
-             "2.0 has more, 5 is missing, 5 is empty, 5.0 is missing, 5.1 is missing, 5.2 is missing, 6 is missing, "
-             "7 is missing, 8 is missing, 8 is empty, 8.0 is missing, 8 has more, 9 is missing, 9 is empty, 9.0 is missing, "
-             "9.0.1 is empty");
+  BOOST_TEST(
+      der::not_minded(plan.tst_info(), by(verifier::TstInfo::parse)) ==
+      "2.0 has more, 5 is missing, 5 is empty, 5.0 is missing, 5.1 is missing, 5.2 is missing, 6 is missing, "
+      "7 is missing, 8 is missing, 8 is empty, 8.0 is missing, 8 has more, 9 is missing, 9 is empty, 9.0 is missing, "
+      "9.0.1 is empty");
 }
 
 BOOST_AUTO_TEST_CASE(the_parameters_of_pss) {
@@ -86,9 +90,10 @@ BOOST_AUTO_TEST_CASE(the_parameters_of_pss) {
                            der::tagged(2, der::number(32))})});
   const auto read = [](BytesView der) { return verifier::signature_algorithm_identified(der, Hash::kSha256); };
   BOOST_TEST(der::not_minded(good, by(read)) == "1.0.0 has more, 1.1.0.1 has more");  // parameters that are NULL
-  const Bytes other_mask = der::sequence(
-      {pss, der::sequence({der::tagged(0, asn1::kSha256), der::tagged(1, der::sequence({der::oid("\x2A"), asn1::kSha256})),
-                           der::tagged(2, der::number(32))})});
+  const Bytes other_mask =
+      der::sequence({pss, der::sequence({der::tagged(0, asn1::kSha256),
+                                         der::tagged(1, der::sequence({der::oid("\x2A"), asn1::kSha256})),
+                                         der::tagged(2, der::number(32))})});
   BOOST_TEST(!read(other_mask).has_value());
 }
 
@@ -110,6 +115,7 @@ BOOST_AUTO_TEST_CASE(algorithms_have_their_parameters_and_their_hash) {
   BOOST_TEST(!read(with(asn1::kEcdsaSha256, der::null())));
   BOOST_TEST(!read(with(asn1::kEcdsaSha256, ""), Hash::kSha384));
   BOOST_TEST(!read(der::null()));
+  BOOST_TEST(!verifier::signature_algorithm_named(der::null()).has_value());
   BOOST_TEST(!verifier::hash_identified(der::null()).has_value());
   BOOST_TEST(!verifier::hash_identified(with(asn1::kSha256, der::number(1))).has_value());
 }
@@ -134,9 +140,11 @@ BOOST_AUTO_TEST_CASE(names_of_certificates) {
   BOOST_TEST(der::not_minded(der::sequence({user}), take) == "");
   const Bytes other = der::tagged(0, join({pki::oid("1.2.3"), der::tagged(0, der::null())}));
   BOOST_TEST(der::not_minded(der::sequence({other}), take) == "0.1 is empty, 0.1.0 is missing, 0.1 has more");
-  for (const Bytes& bad : {der::sequence({der::element(0x86, "")}), der::sequence({der::element(0x86, "a\x80")}), der::sequence({der::integer("\x01")}),
-                           der::sequence({der::tagged(0, join({pki::oid("1.3.6.1.4.1.57264.1.7"), der::tagged(0, pki::utf8(""))}))}),
-                           der::sequence({Bytes("\x86\x81\x01x", 4)}), der::sequence({der::tagged(4, Bytes("\x30\x81\x00", 3))})}) {
+  for (const Bytes& bad :
+       {der::sequence({der::element(0x86, "")}), der::sequence({der::element(0x86, "a\x80")}),
+        der::sequence({der::integer("\x01")}),
+        der::sequence({der::tagged(0, join({pki::oid("1.3.6.1.4.1.57264.1.7"), der::tagged(0, pki::utf8(""))}))}),
+        der::sequence({Bytes("\x86\x81\x01x", 4)}), der::sequence({der::tagged(4, Bytes("\x30\x81\x00", 3))})}) {
     BOOST_TEST(!take(bad));
   }
   BOOST_TEST(take(der::sequence({der::element(0x86, "a")})));
@@ -193,9 +201,10 @@ BOOST_AUTO_TEST_CASE(generalized_times) {
   for (const char* good : {"20260301120000Z", "20260301120000.5Z", "20260301120000.123456789Z"}) {
     BOOST_TEST(verifier::parse_generalized_time(good).has_value(), good);
   }
-  for (const char* bad : {"", "Z", "20260301120000", "2026030112000Z", "20260301120000,5Z", "20260301120000.Z", "20260301120000.50Z",
-                          "20260301120000.xZ", "20260301120000.1234567891Z", "2026030112000xZ", "20260301-20000Z", "+0260301120000Z",
-                          "20260301120000+01:00Z", "20260301120000ZZ", "20261301120000Z"}) {
+  for (const char* bad :
+       {"", "Z", "20260301120000", "2026030112000Z", "20260301120000,5Z", "20260301120000.Z", "20260301120000.50Z",
+        "20260301120000.xZ", "20260301120000.1234567891Z", "2026030112000xZ", "20260301-20000Z", "+0260301120000Z",
+        "20260301120000+01:00Z", "20260301120000ZZ", "20261301120000Z"}) {
     BOOST_TEST(!verifier::parse_generalized_time(bad).has_value(), bad);
   }
 }

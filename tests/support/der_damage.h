@@ -6,8 +6,8 @@
 
 #include "tests/support/der_writing.h"
 
-/// DER with one element missing, emptied, replaced by a NULL, or with one behind it: everything around keeps its form, so that
-/// a reader has to notice the part itself.
+/// DER with one element missing, emptied, replaced by a NULL, or with one behind it: everything around keeps its form,
+/// so that a reader has to notice the part itself.
 namespace pratique::test::der {
 
 struct Damage {
@@ -85,7 +85,8 @@ inline std::vector<Damage> each_damage(BytesView good) {
   return out;
 }
 
-/// What is damaged where `takes` does not mind, with commas; nothing is said of what lies within one of the places `free`.
+/// What is damaged where `takes` does not mind, with commas; nothing is said of what lies within one of the places
+/// `free`.
 template <class Takes>
 std::string not_minded(BytesView good, Takes takes, const std::vector<std::string>& free = {}) {
   std::string out = takes(good) ? "" : "the good one is refused";

@@ -27,7 +27,7 @@ class HttpServer {
     std::string body{};
     std::vector<std::string> pieces{};  ///< if not empty, sent instead of all the rest, a moment apart
     std::string raw{};                  ///< if not empty, sent instead of all the rest; then the connection is closed
-    bool hang_up = false;                  ///< the connection is closed without a byte
+    bool hang_up = false;               ///< the connection is closed without a byte
   };
   using Handler = std::function<Answer(const Asked&)>;
 

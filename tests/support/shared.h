@@ -7,8 +7,8 @@
 
 namespace pratique::test {
 
-/// The folder of corpora and tools that lives beside the checkout (or where PRATIQUE_SHARED says). It is not part of the
-/// project: tests that need it are skipped, visibly, where it is not there.
+/// The folder of corpora and tools that lives beside the checkout (or where PRATIQUE_SHARED says). It is not part of
+/// the project: tests that need it are skipped, visibly, where it is not there.
 inline std::filesystem::path shared_folder() {
   if (const char* set = std::getenv("PRATIQUE_SHARED"); set != nullptr) return set;
   return std::filesystem::path(PRATIQUE_SOURCE_DIR).parent_path() / "shared";

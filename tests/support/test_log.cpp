@@ -150,7 +150,8 @@ Bytes intoto_v1_body(BytesView signature, BytesView payload, const std::string& 
 Bytes dsse_v2_body(BytesView signature, BytesView payload, BytesView spki) {
   return R"({"apiVersion":"0.0.2","kind":"dsse","spec":{"dsseV002":{"payloadHash":{"algorithm":"SHA2_256","digest":")" +
          base64_encode(sha256(payload)) + R"("},"signatures":[{"content":")" + base64_encode(signature) +
-         R"(","verifier":{"keyDetails":"PKIX_ECDSA_P256_SHA_256","publicKey":{"rawBytes":")" + base64_encode(spki) + R"("}}}]}}})";
+         R"(","verifier":{"keyDetails":"PKIX_ECDSA_P256_SHA_256","publicKey":{"rawBytes":")" + base64_encode(spki) +
+         R"("}}}]}}})";
 }
 
 Bytes hashedrekord_v2_body(BytesView signature, BytesView message, BytesView spki) {

@@ -168,8 +168,8 @@ Bytes Plan::to_be_signed(const Issuer& issuer) const {
 Bytes Plan::issued_by(const Issuer& issuer) const {
   const Bytes what = to_be_signed(issuer);
   const Bytes signature = sha1 ? sign_sha1(issuer.key, what) : issuer.key.sign(what);
-  return der::sequence({what, outer_algorithm.value_or(algorithm.value_or(algorithm_of(issuer.key, sha1))),
-                        der::bits(signature)});
+  return der::sequence(
+      {what, outer_algorithm.value_or(algorithm.value_or(algorithm_of(issuer.key, sha1))), der::bits(signature)});
 }
 
 Bytes big_endian(std::uint64_t value, std::size_t bytes) {

@@ -12,8 +12,8 @@
 #include "verifier/certificate.h"
 #include "verifier/trusted_root.h"
 
-/// A certificate authority in memory that issues what Fulcio does, and everything that Fulcio would not. Certificates are
-/// written by hand, so that each byte can be another.
+/// A certificate authority in memory that issues what Fulcio does, and everything that Fulcio would not. Certificates
+/// are written by hand, so that each byte can be another.
 namespace pratique::test::pki {
 
 /// Content of an object identifier in DER, from "1.3.6.1".
@@ -72,8 +72,8 @@ struct Plan {
 
   /// The extension of this kind, which must be there.
   Extension& extension(std::string_view oid);
-  Plan& with(Extension extension);        ///< in place of the one of its kind
-  Plan& also(Extension extension);        ///< beside what is there
+  Plan& with(Extension extension);  ///< in place of the one of its kind
+  Plan& also(Extension extension);  ///< beside what is there
   Plan& without(std::string_view oid);
   Bytes to_be_signed(const Issuer& issuer) const;
   Bytes issued_by(const Issuer& issuer) const;
@@ -84,7 +84,7 @@ struct Plan {
 
 /// A root, an intermediate, a leaf for a workflow, a CT log that saw the leaf.
 struct TestPki {
-  static const Time kStart;   ///< of authorities: 2025-01-01; they end ten years later
+  static const Time kStart;     ///< of authorities: 2025-01-01; they end ten years later
   static const Time kLeafFrom;  ///< a leaf is valid for ten minutes
   static const Time kLeafUntil;
   static const Time kSigned;  ///< between the two: the time of verify_fixture.h's log entries

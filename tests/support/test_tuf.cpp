@@ -60,7 +60,8 @@ void TufRepository::name_signers(const std::string& role, std::int64_t threshold
 void TufRepository::publish(const std::string& role) {
   const Bytes file = tuf_file(body(role), signers(role));
   const bool versioned = role == "root" || body("root")["consistent_snapshot"].get<bool>();
-  files[role == "timestamp" || !versioned ? role + ".json" : std::to_string(version(role)) + '.' + role + ".json"] = file;
+  files[role == "timestamp" || !versioned ? role + ".json" : std::to_string(version(role)) + '.' + role + ".json"] =
+      file;
   if (role == "root" || role == "timestamp") return;
   json meta{{"version", version(role)}};
   if (hashes) {

@@ -5,8 +5,8 @@
 
 namespace pratique::test {
 
-/// A TUF repository over loopback http: metadata at the top, targets in `targets/`. The repository may be changed between
-/// requests.
+/// A TUF repository over loopback http: metadata at the top, targets in `targets/`. The repository may be changed
+/// between requests.
 inline HttpServer::Handler serve_tuf(const TufRepository& repository) {
   return [&repository](const HttpServer::Asked& asked) {
     const bool is_target = asked.target.starts_with("/targets/");

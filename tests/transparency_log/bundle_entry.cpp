@@ -220,8 +220,8 @@ BOOST_AUTO_TEST_CASE(lines_of_witnesses_neither_help_nor_hurt) {
 
 // A024
 BOOST_AUTO_TEST_CASE(the_origin_must_be_the_log) {
-  for (const char* origin : {"evil.test - 4711", "xyz.test - 4711", "log.test", "log.test - ", "log.test - x", "log.test.evil - 4711",
-                             "xlog.test - 4711", "log.test 4711"}) {
+  for (const char* origin : {"evil.test - 4711", "xyz.test - 4711", "log.test", "log.test - ", "log.test - x",
+                             "log.test.evil - 4711", "xlog.test - 4711", "log.test 4711"}) {
     envelope() = noted(checkpoint_text(origin));
     BOOST_TEST(judged() == "tlog.checkpoint-origin", origin);
   }

@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(one_size_has_one_root) {
 BOOST_AUTO_TEST_CASE(a_tree_does_not_shrink) {
   auto seen = head();
   ++seen.size;
-  BOOST_TEST(judged_after(seen, logged(0)) == "verified");   // it may have grown after this entry
-  BOOST_TEST(judged_after(seen, logged(60)) == "verified");  // an older bundle is looked at later
+  BOOST_TEST(judged_after(seen, logged(0)) == "verified");       // it may have grown after this entry
+  BOOST_TEST(judged_after(seen, logged(60)) == "verified");      // an older bundle is looked at later
   BOOST_TEST(judged_after(seen, logged(-kSkew)) == "verified");  // the log's clock may be ahead
   BOOST_TEST(judged_after(seen, logged(-kSkew - 1)) == "tlog.inconsistent");
   seen.size -= 2;

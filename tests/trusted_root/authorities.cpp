@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(what_is_read_is_what_vouches) {
 
 BOOST_AUTO_TEST_CASE(an_authority_has_certificates_and_a_period) {
   for (const char* list : {"certificateAuthorities", "timestampAuthorities"}) {
-    for (const char* pointer : {"/certChain", "/certChain/certificates", "/certChain/certificates/0/rawBytes", "/validFor"}) {
+    for (const char* pointer :
+         {"/certChain", "/certChain/certificates", "/certChain/certificates/0/rawBytes", "/validFor"}) {
       for (const json& wrong : {json(nullptr), json(7), json::array()}) {
         const json before = root_json;
         root_json[list][0][json::json_pointer(pointer)] = wrong;
@@ -84,8 +85,8 @@ BOOST_AUTO_TEST_CASE(an_authority_has_certificates_and_a_period) {
 }
 
 BOOST_AUTO_TEST_CASE(members_that_nobody_knows_are_refused) {
-  for (const char* pointer :
-       {"/revoked", "/certChain/revoked", "/certChain/certificates/0/revoked", "/validFor/revoked", "/subject/revoked"}) {
+  for (const char* pointer : {"/revoked", "/certChain/revoked", "/certChain/certificates/0/revoked",
+                              "/validFor/revoked", "/subject/revoked"}) {
     const json before = root_json;
     root_json["certificateAuthorities"][0][json::json_pointer(pointer)] = true;
     BOOST_TEST(parse() == kInvalid, pointer);
@@ -163,7 +164,8 @@ BOOST_AUTO_TEST_CASE(real_roots_have_authorities_and_logs,
       if (!parsed) continue;
       BOOST_TEST(parsed->logs.size() == document["tlogs"].size(), file.path());
       BOOST_TEST(parsed->ct_logs.size() == document.value("ctlogs", json::array()).size(), file.path());
-      BOOST_TEST(parsed->authorities.size() == document.value("certificateAuthorities", json::array()).size(), file.path());
+      BOOST_TEST(parsed->authorities.size() == document.value("certificateAuthorities", json::array()).size(),
+                 file.path());
       BOOST_TEST(parsed->timestamp_authorities.size() == document.value("timestampAuthorities", json::array()).size(),
                  file.path());
     }

@@ -89,7 +89,8 @@ BOOST_AUTO_TEST_CASE(what_a_delegate_said_is_taken_from_the_store) {
 
 BOOST_AUTO_TEST_CASE(a_search_needs_a_refresh_before_it) {
   TufRepository repository;
-  auto updater = verifier::tuf::Updater::start(repository.files.at("1.root.json"), kTufNow, verifier::tuf::Updater::Mode::kOnline);
+  auto updater =
+      verifier::tuf::Updater::start(repository.files.at("1.root.json"), kTufNow, verifier::tuf::Updater::Mode::kOnline);
   BOOST_REQUIRE(updater.has_value());
   const auto begun = updater->find("file");
   BOOST_REQUIRE(!begun);

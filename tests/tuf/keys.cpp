@@ -93,7 +93,8 @@ BOOST_AUTO_TEST_CASE(a_key_is_the_same_whatever_it_is_called) {
 BOOST_AUTO_TEST_CASE(only_ecdsa_has_its_scheme_for_a_type) {
   const auto p256 = SigningKey::make(KeyType::kP256);
   BOOST_TEST(!key_of("rsa", "ecdsa-sha2-nistp256", p256.public_pem()).verifies(kMessage, p256.sign(kMessage)));
-  BOOST_TEST(!key_of("ecdsa-sha2-nistp384", "ecdsa-sha2-nistp256", p256.public_pem()).verifies(kMessage, p256.sign(kMessage)));
+  BOOST_TEST(
+      !key_of("ecdsa-sha2-nistp384", "ecdsa-sha2-nistp256", p256.public_pem()).verifies(kMessage, p256.sign(kMessage)));
   const auto rsa = SigningKey::make(KeyType::kRsa2048);
   const Bytes pkcs1 = rsa.sign(kMessage);
   BOOST_TEST(key_of("rsa", "rsa-pkcs1v15-sha256", rsa.public_pem()).verifies(kMessage, pkcs1));

@@ -45,7 +45,9 @@ std::vector<Odd> odd_values() {
   odd.push_back({"snapshot", "/meta"_json_pointer, no_object});
   odd.push_back({"snapshot", "/meta/targets.json"_json_pointer, no_object});
   odd.push_back({"targets", "/targets"_json_pointer, no_object});
-  odd.push_back({"targets", "/targets/file"_json_pointer, {nullptr, 1, json::object(), json{{"length", 1}}, json{{"hashes", json::object()}}}});
+  odd.push_back({"targets",
+                 "/targets/file"_json_pointer,
+                 {nullptr, 1, json::object(), json{{"length", 1}}, json{{"hashes", json::object()}}}});
   odd.push_back({"targets", "/delegations"_json_pointer, {1, "x", json::object(), json{{"keys", json::object()}}}});
   return odd;
 }
@@ -83,7 +85,8 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_form_is_refused_although_it_is_signed) {
 
 BOOST_AUTO_TEST_CASE(what_nobody_defined_is_signed_and_passed_over) {
   for (const std::string role : {"root", "timestamp", "snapshot", "targets"}) {
-    BOOST_TEST(refresh_with({role, json::json_pointer("/x-more"), {}}, {{"a", json::array({1, nullptr, "x\ny"})}}) == "good");
+    BOOST_TEST(refresh_with({role, json::json_pointer("/x-more"), {}}, {{"a", json::array({1, nullptr, "x\ny"})}}) ==
+               "good");
   }
 }
 
@@ -196,7 +199,8 @@ BOOST_AUTO_TEST_CASE(lists_of_keys_and_signatures_have_a_length) {
     return TufClient(repository).refresh();
   };
   BOOST_TEST(with(1, 1) == "good");
-  BOOST_TEST(with(limits::kTufSignatures, limits::kTufSignatures) == "good");  // keys that are named and not there verify nothing
+  BOOST_TEST(with(limits::kTufSignatures, limits::kTufSignatures) ==
+             "good");  // keys that are named and not there verify nothing
   BOOST_TEST(with(limits::kTufSignatures + 1, 1) == "trust.malformed");
   BOOST_TEST(with(1, limits::kTufSignatures + 1) == "trust.malformed");
 }

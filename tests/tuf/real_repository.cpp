@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(the_built_in_roots_are_those_that_are_documented_and_signed
 }
 
 /// All root keys of Sigstore's first ceremony on, in all forms in which they were written.
-BOOST_AUTO_TEST_CASE(sigstores_chain_of_roots_holds_from_the_first_one, *boost::unit_test::precondition(has_shared{kMirror})) {
+BOOST_AUTO_TEST_CASE(sigstores_chain_of_roots_holds_from_the_first_one,
+                     *boost::unit_test::precondition(has_shared{kMirror})) {
   auto trusted = tuf::TrustedSet::from_root(read("1.root.json"), kTufNow);
   BOOST_REQUIRE(trusted.has_value());
   for (int version = 2; version <= 12; ++version) {

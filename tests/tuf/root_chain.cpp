@@ -33,9 +33,8 @@ BOOST_AUTO_TEST_CASE(every_root_on_the_way_is_fetched_and_stored) {
   change_key();
   BOOST_TEST(client.refresh() == "good");
   BOOST_TEST(client.version("root") == 3);
-  BOOST_TEST(client.asked ==
-                 (std::vector<std::string>{"2.root.json", "3.root.json", "4.root.json", "timestamp.json",
-                                           "1.snapshot.json", "1.targets.json"}),
+  BOOST_TEST(client.asked == (std::vector<std::string>{"2.root.json", "3.root.json", "4.root.json", "timestamp.json",
+                                                       "1.snapshot.json", "1.targets.json"}),
              boost::test_tools::per_element());
 }
 

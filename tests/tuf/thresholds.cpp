@@ -76,7 +76,8 @@ BOOST_AUTO_TEST_CASE(a_bad_signature_beside_enough_good_ones_is_passed_over) {
 }
 
 BOOST_AUTO_TEST_CASE(a_threshold_is_a_whole_number_from_1_on) {
-  for (const nlohmann::json& odd : {nlohmann::json(0), nlohmann::json(-1), nlohmann::json("1"), nlohmann::json(nullptr)}) {
+  for (const nlohmann::json& odd :
+       {nlohmann::json(0), nlohmann::json(-1), nlohmann::json("1"), nlohmann::json(nullptr)}) {
     TufRepository other;
     TufClient reader(other);
     other.body("root")["roles"]["timestamp"]["threshold"] = odd;

@@ -1,5 +1,5 @@
-/// The client that the TUF conformance suite runs (its CLIENT-CLI.md): the same code as `pratique trust`, with folders and
-/// URLs as the suite names them. Ends with 0 or 1.
+/// The client that the TUF conformance suite runs (its CLIENT-CLI.md): the same code as `pratique trust`, with folders
+/// and URLs as the suite names them. Ends with 0 or 1.
 
 #include <cstdio>
 #include <map>

@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE(a_token_alone_is_taken_where_it_is_due_alone) {
   // The version of what is signed, in two bytes where one is enough: nothing that anybody signs changes.
   plan.signed_data_version = der::integer("\x03");
   plan.unsigned_attributes = der::tagged(1, der::integer(Bytes("\0\1", 2)));
-  BOOST_TEST(outcome(verify_timestamp_token(plan.token(tsa.signer()), "signature", authorities, now)) == "timestamp.invalid");
+  BOOST_TEST(outcome(verify_timestamp_token(plan.token(tsa.signer()), "signature", authorities, now)) ==
+             "timestamp.invalid");
   plan.unsigned_attributes = der::tagged(1, der::integer("\1"));
   BOOST_TEST(outcome(verify_timestamp_token(plan.token(tsa.signer()), "signature", authorities, now)) == "good");
 }
