@@ -27,8 +27,8 @@ std::optional<Bytes> decode(std::string_view text, const std::array<std::uint8_t
     for (int i = 0; i < 2 && !text.empty() && text.back() == '='; ++i) text.remove_suffix(1);
   }
   if (text.size() % 4 == 1) return std::nullopt;
-  Bytes out;
-  out.reserve(text.size() * 3 / 4);
+  Bytes out(text.size() * 3 / 4, '\0');
+  std::size_t size = 0;
   std::uint32_t bits = 0;
   int count = 0;
   for (const char c : text) {
@@ -38,7 +38,7 @@ std::optional<Bytes> decode(std::string_view text, const std::array<std::uint8_t
     count += 6;
     if (count >= 8) {
       count -= 8;
-      out.push_back(static_cast<char>((bits >> count) & 0xFF));
+      out[size++] = static_cast<char>((bits >> count) & 0xFF);
     }
   }
   if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;  // two texts must not mean the same bytes
