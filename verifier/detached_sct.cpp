@@ -11,12 +11,6 @@
 namespace pratique::verifier {
 namespace {
 
-Bytes big_endian(std::uint64_t value, int bytes) {
-  Bytes out;
-  for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i) & 0xFF);
-  return out;
-}
-
 /// The same in TLS encoding: the members stand there in this order, and `signature` is in that encoding already.
 Result<Sct> read(BytesView json) {
   PRATIQUE_TRY(document, json::parse(json));

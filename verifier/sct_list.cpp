@@ -49,12 +49,6 @@ class TlsReader {
   BytesView rest_;
 };
 
-Bytes big_endian(std::uint64_t value, std::size_t bytes) {
-  Bytes out(bytes, '\0');
-  for (std::size_t i = 0; i < bytes; ++i) out[bytes - 1 - i] = static_cast<char>(value >> (8 * i) & 0xFF);
-  return out;
-}
-
 /// The list of extensions (`Extensions` of a TBSCertificate that was read) without the one of SCTs.
 Bytes without_scts(BytesView extensions) {
   DerReader reader(*der_only(extensions, DerReader::kSequence));
@@ -68,6 +62,12 @@ Bytes without_scts(BytesView extensions) {
 }
 
 }  // namespace
+
+Bytes big_endian(std::uint64_t value, std::size_t bytes) {
+  Bytes out(bytes, '\0');
+  for (std::size_t i = 0; i < bytes; ++i) out[bytes - 1 - i] = static_cast<char>(value >> (8 * i) & 0xFF);
+  return out;
+}
 
 Result<Sct> parse_sct(BytesView bytes) {
   TlsReader reader(bytes);

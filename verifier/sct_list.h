@@ -26,6 +26,9 @@ struct Sct {
   Bytes signed_bytes(BytesView entry) const;
 };
 
+/// A number in TLS encoding: the big end first.
+Bytes big_endian(std::uint64_t value, std::size_t bytes);
+
 /// One SCT in TLS encoding (RFC 6962, 3.2). Errors: certificate.sct-invalid.
 Result<Sct> parse_sct(BytesView bytes);
 

@@ -86,6 +86,10 @@ Result<void> check_who_vouches(const VerifyFlags& flags) {
     return Error(kUsage, "--timestamp demands one of flags' signatures, and there is a policy")
         .with_hint("write `rfc3161timestamp: {}` beside the policy's authority");
   }
+  if (!flags.policy.empty() && flags.evidence.ignores_sct) {
+    return Error(kUsage, "--insecure-ignore-sct is about flags' signatures, and there is a policy")
+        .with_hint("write `insecureIgnoreSCT: true` beside the policy's identities");
+  }
   if (!flags.policy.empty() && !flags.annotations.empty()) {
     return Error(kUsage, "-a demands annotations of flags' signatures, and there is a policy");
   }

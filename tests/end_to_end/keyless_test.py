@@ -93,6 +93,13 @@ class ByIdentity(LineTest):
         self.assertEqual((answer.code, "certificate.sct-invalid" in answer.ids()), (2, True), answer.err)
         self.assertIn("sct", [one["kind"] for one in answer.json()["inputs"]])
 
+    def test_a_policy_says_itself_whether_scts_are_due(self):
+        self.assertEqual(self.flags("--insecure-ignore-sct").code, 0)
+        self.assertEqual(self.policy().code, 0)
+        answer = self.run_program("verify", "--image", self.image(), "--policy", pathlib.Path(self.folder) / "policy.yaml",
+                                  "--insecure-ignore-sct", *NOW)
+        self.assertEqual((answer.code, "insecureIgnoreSCT" in answer.err), (64, True), answer.err)
+
     def test_services_are_those_that_the_policy_names(self):
         self.assertEqual(self.policy(services=("https://fulcio.loopback.test", "https://rekor.loopback.test/")).code, 0)
         other = self.policy(services=("https://fulcio.loopback.test", "https://rekor2.loopback.test"))
