@@ -28,17 +28,26 @@ std::optional<Bytes> decode(std::string_view text, const std::array<std::uint8_t
   }
   if (text.size() % 4 == 1) return std::nullopt;
   Bytes out(text.size() * 3 / 4, '\0');
-  std::size_t size = 0;
+  const auto value_at = [&](std::size_t i) -> std::uint32_t { return values[static_cast<unsigned char>(text[i])]; };
+  std::size_t read = 0, written = 0;
+  for (; read + 4 <= text.size(); read += 4) {
+    const std::uint32_t a = value_at(read), b = value_at(read + 1), c = value_at(read + 2), d = value_at(read + 3);
+    if ((a | b | c | d) == kNone) return std::nullopt;  // only kNone has bits beyond the sixth
+    const std::uint32_t bits = a << 18 | b << 12 | c << 6 | d;
+    out[written++] = static_cast<char>(bits >> 16);
+    out[written++] = static_cast<char>(bits >> 8);
+    out[written++] = static_cast<char>(bits);
+  }
   std::uint32_t bits = 0;
   int count = 0;
-  for (const char c : text) {
-    const std::uint8_t value = values[static_cast<unsigned char>(c)];
+  for (; read < text.size(); ++read) {
+    const std::uint32_t value = value_at(read);
     if (value == kNone) return std::nullopt;
     bits = (bits << 6) | value;
     count += 6;
     if (count >= 8) {
       count -= 8;
-      out[size++] = static_cast<char>((bits >> count) & 0xFF);
+      out[written++] = static_cast<char>(bits >> count);
     }
   }
   if ((bits & ((1U << count) - 1)) != 0) return std::nullopt;  // two texts must not mean the same bytes
@@ -66,7 +75,8 @@ std::string base64_encode(BytesView data) {
 std::optional<Bytes> base64_decode(std::string_view text) { return decode(text, kStandardValues, true); }
 
 std::optional<Bytes> base64_decode_any(std::string_view text) {
-  if (text.find_first_of("-_") == std::string_view::npos && text.size() % 4 == 0) return base64_decode(text);
+  const bool of_urls = text.find('-') != std::string_view::npos || text.find('_') != std::string_view::npos;
+  if (!of_urls && text.size() % 4 == 0) return base64_decode(text);
   return decode(text, kUrlValues, text.ends_with('='));
 }
 

@@ -59,26 +59,45 @@ constexpr int kRsaMaxBits = 8192;  // verifying costs the square of it, and nobo
 
 Error malformed(std::string why) { return Error(kKeyMalformed, std::move(why)); }
 
-openssl::Pkey from_parameters(const char* algorithm, OSSL_PARAM_BLD* builder) {
+/// SELECTION is OpenSSL's: which parts of a key the parameters make.
+openssl::Pkey from_parameters(const char* algorithm, int selection, OSSL_PARAM_BLD* builder) {
   const openssl::Params parameters(OSSL_PARAM_BLD_to_param(builder));
   const openssl::PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
   EVP_PKEY* key = nullptr;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
+      EVP_PKEY_fromdata(context.get(), &key, selection, parameters.get()) != 1) {
     ERR_clear_error();
     return nullptr;
   }
   return openssl::Pkey(key);
 }
 
-/// Loading the point checks its length, and that it lies on the curve.
+/// A key of this curve without a point. Making a curve costs a good part of a signature check, copying it little: each is
+/// made once.
+const EVP_PKEY* curve_of(const KeyKind& kind) {
+  static const auto curves = [] {
+    std::array<openssl::Pkey, kKinds.size()> out;
+    for (std::size_t i = 0; i < kKinds.size(); ++i) {
+      if (kKinds[i].family != Family::kEcdsa) continue;
+      const openssl::ParamBuilder builder(OSSL_PARAM_BLD_new());
+      OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, kKinds[i].group, 0);
+      out[i] = from_parameters("EC", EVP_PKEY_KEY_PARAMETERS, builder.get());
+    }
+    return out;
+  }();
+  return curves[static_cast<std::size_t>(&kind - kKinds.data())].get();
+}
+
+/// Setting the point checks its length, and that it lies on the curve.
 Result<openssl::Pkey> load_ecdsa(const KeyKind& kind, BytesView point) {
   if (point.front() != '\x04') return malformed("the point of the key is not uncompressed");
-  const openssl::ParamBuilder builder(OSSL_PARAM_BLD_new());
-  OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, kind.group, 0);
-  OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
-  auto key = from_parameters("EC", builder.get());
-  if (!key) return malformed("the point of the key is not on its curve");
+  const EVP_PKEY* curve = curve_of(kind);
+  openssl::Pkey key(EVP_PKEY_new());
+  if (curve == nullptr || !key || EVP_PKEY_copy_parameters(key.get(), curve) != 1 ||
+      EVP_PKEY_set1_encoded_public_key(key.get(), data(point), point.size()) != 1) {
+    ERR_clear_error();
+    return malformed("the point of the key is not on its curve");
+  }
   return key;
 }
 
@@ -115,7 +134,7 @@ Result<RsaKey> load_rsa(BytesView pkcs1) {
   const openssl::ParamBuilder builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
-  auto key = from_parameters("RSA", builder.get());
+  auto key = from_parameters("RSA", EVP_PKEY_PUBLIC_KEY, builder.get());
   if (!key) return malformed("OpenSSL does not take the RSA key");
   return RsaKey{std::move(key), bits};
 }
