@@ -54,6 +54,8 @@ BOOST_AUTO_TEST_CASE(blanks_line_ends_and_foreign_characters_are_refused) {
     BOOST_TEST(!base64_decode(text).has_value());
   }
   BOOST_TEST(!base64_decode(std::string_view("Zm9\0", 4)).has_value());
+  BOOST_TEST(base64_decode("Zm9vZg==").has_value());  // in the last group, which is shorter
+  for (const std::string_view text : {"Zm9v.g==", "Zm9v.m8=", "Zm9vZ.8="}) BOOST_TEST(!base64_decode(text).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(the_url_alphabet_is_read_only_where_asked_for) {
