@@ -7,22 +7,6 @@
 namespace pratique {
 namespace {
 
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out.push_back(text[i]);
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const auto byte = hex_decode(text.substr(i + 1, 2));
-    if (!byte) return std::nullopt;
-    out += *byte;
-    i += 2;
-  }
-  return out;
-}
-
 std::string percent_encode(std::string_view text, std::string_view also_plain) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
@@ -51,7 +35,29 @@ std::string pypi_name(std::string name) {
 
 }  // namespace
 
+std::optional<std::string> percent_decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out.push_back(text[i]);
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const auto byte = hex_decode(text.substr(i + 1, 2));
+    if (!byte) return std::nullopt;
+    out += *byte;
+    i += 2;
+  }
+  return out;
+}
+
 std::optional<PackageUrl> PackageUrl::parse(std::string_view text) {
+  auto url = parse_as_written(text);
+  if (url && url->type == "pypi") url->name = pypi_name(std::move(url->name));
+  return url;
+}
+
+std::optional<PackageUrl> PackageUrl::parse_as_written(std::string_view text) {
   if (!text.starts_with("pkg:")) return std::nullopt;
   text.remove_prefix(4);
   text = text.substr(0, text.find('#'));
@@ -81,7 +87,6 @@ std::optional<PackageUrl> PackageUrl::parse(std::string_view text) {
       percent_decode(last_slash == std::string_view::npos ? std::string_view() : text.substr(0, last_slash));
   if (!decoded || decoded->empty() || !name_space) return std::nullopt;
   url.name = *std::move(decoded);
-  if (url.type == "pypi") url.name = pypi_name(std::move(url.name));
   url.name_space = *std::move(name_space);
   return url;
 }

@@ -27,13 +27,15 @@ Result<Severity> severity_at(const View& entry, std::string_view name) {
   return severity_of_word(word);
 }
 
-Result<std::optional<std::int32_t>> line_at(const View& entry, std::string_view name) {
-  const auto member = entry.find(name);
-  if (!member) return std::optional<std::int32_t>();
-  PRATIQUE_TRY(line,
-               member->integer(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int32_t>::max()));
+Result<std::optional<std::int32_t>> line_of(const View& number) {
+  PRATIQUE_TRY(line, number.integer(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int32_t>::max()));
   if (line <= 0) return std::optional<std::int32_t>();
   return std::optional<std::int32_t>(static_cast<std::int32_t>(line));
+}
+
+Result<std::optional<std::int32_t>> line_at(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  return member ? line_of(*member) : Result<std::optional<std::int32_t>>(std::optional<std::int32_t>());
 }
 
 Result<std::optional<View>> object_or_none(const View& entry, std::string_view name) {
@@ -110,10 +112,12 @@ std::optional<double> spare_number(const View& entry, std::string_view name) {
   return member && member->is_number() ? std::optional<double>(*member->number()) : std::nullopt;
 }
 
-std::optional<Time> spare_time(const View& entry, std::string_view name) {
-  const auto time = Time::parse_lenient(spare_text(entry, name));
+std::optional<Time> time_of(std::string_view text) {
+  const auto time = Time::parse_lenient(text);
   return time && time->ms >= 0 ? std::optional<Time>(*time) : std::nullopt;
 }
+
+std::optional<Time> spare_time(const View& entry, std::string_view name) { return time_of(spare_text(entry, name)); }
 
 FixState fix_state(const std::vector<std::string>& fixed_versions, bool report_tells) {
   if (!fixed_versions.empty()) return FixState::kAvailable;

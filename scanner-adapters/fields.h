@@ -32,6 +32,7 @@ Result<Severity> severity_at(const json::View& entry, std::string_view name);
 
 /// A line number: 0 and less are none. Errors: json.malformed, if it is no integer or above 2147483647.
 Result<std::optional<std::int32_t>> line_at(const json::View& entry, std::string_view name);
+Result<std::optional<std::int32_t>> line_of(const json::View& number);
 
 /// A member that, if it is there, is an object.
 Result<std::optional<json::View>> object_or_none(const json::View& entry, std::string_view name);
@@ -54,6 +55,7 @@ std::vector<json::View> spare_elements(const json::View& entry, std::string_view
 std::vector<std::string> spare_texts(const json::View& entry, std::string_view name);
 std::optional<double> spare_number(const json::View& entry, std::string_view name);
 /// A time, taken as UTC if it has no zone. Times before 1970 are how programs write that they know none.
+std::optional<Time> time_of(std::string_view text);
 std::optional<Time> spare_time(const json::View& entry, std::string_view name);
 
 /// A fix is available if there is a version with it; none, if the report tells fixes and has none.

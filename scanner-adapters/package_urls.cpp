@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/package_url.h"
+#include "scanner-adapters/severity_words.h"
 
 namespace pratique::scanners {
 namespace {
@@ -35,6 +36,20 @@ constexpr std::array kTrivyTypes{
     TrivyType{"dotnet-core", "nuget", ""},    TrivyType{"nuget", "nuget", ""},
 };
 
+/// What OSV, Snyk and Checkov call what Trivy calls otherwise; the rest is the same.
+struct Ecosystem {
+  std::string_view word;
+  std::string_view trivy_type;
+};
+
+constexpr std::array kEcosystems{
+    Ecosystem{"pypi", "pip"},          Ecosystem{"python", "pip"},          Ecosystem{"go", "gomod"},
+    Ecosystem{"golang", "gomod"},      Ecosystem{"gomodules", "gomod"},     Ecosystem{"golangdep", "gomod"},
+    Ecosystem{"maven", "pom"},         Ecosystem{"crates.io", "cargo"},     Ecosystem{"rubygems", "bundler"},
+    Ecosystem{"packagist", "composer"}, Ecosystem{"almalinux", "alma"},     Ecosystem{"rocky linux", "rocky"},
+    Ecosystem{"red hat", "redhat"},    Ecosystem{"javascript", "npm"},      Ecosystem{"java", "pom"},
+};
+
 std::string folded_python_name(std::string_view name) {
   std::string out(name);
   for (char& c : out) {
@@ -63,6 +78,20 @@ std::string url_of_trivy_type(std::string_view type, std::string_view name, std:
     url.name = name.substr(cut + 1);
   }
   return url.to_string();
+}
+
+std::string url_of_ecosystem(std::string_view ecosystem, std::string_view name, std::string_view version) {
+  const std::string word = folded_word(ecosystem.substr(0, ecosystem.find(':')));
+  const auto known = std::ranges::find(kEcosystems, std::string_view(word), &Ecosystem::word);
+  return url_of_trivy_type(known == kEcosystems.end() ? std::string_view(word) : known->trivy_type, name, version);
+}
+
+std::optional<NamedVersion> named_by_url(std::string_view url) {
+  const auto parsed = PackageUrl::parse_as_written(url);
+  if (!parsed) return std::nullopt;
+  std::string name = parsed->name_space;
+  if (!name.empty()) name += parsed->type == "maven" ? ':' : '/';
+  return NamedVersion{name + parsed->name, parsed->version};
 }
 
 }  // namespace pratique::scanners

@@ -77,8 +77,10 @@ Result<nlohmann::json> parse_lines(BytesView content) {
 
 constexpr std::string_view kLines = "ndjson";
 
-Result<nlohmann::json> parse(BytesView content, std::string_view format) {
-  return format == kLines ? parse_lines(content) : parse_json(content);
+Result<xml::Document> parse_xml(BytesView content) {
+  auto document = xml::Document::parse(content);
+  if (!document) return std::move(document).error().as(kReportInvalid);
+  return document;
 }
 
 const Adapter* adapter_of(std::string_view tool, std::string_view format) {
@@ -88,8 +90,8 @@ const Adapter* adapter_of(std::string_view tool, std::string_view format) {
   return nullptr;
 }
 
-Result<Report> read_with(const Adapter& adapter, const nlohmann::json& document) {
-  auto report = adapter.read(json::View(document), adapter);
+/// The report, or why it is none, as the adapter's.
+Result<Report> signed_by(const Adapter& adapter, Result<Report> report) {
   if (!report) {
     return std::move(report)
         .error()
@@ -101,6 +103,25 @@ Result<Report> read_with(const Adapter& adapter, const nlohmann::json& document)
   return report;
 }
 
+template <class Document>
+Result<Report> read_with(const Adapter& adapter, const Document& document) {
+  return signed_by(adapter, std::get<Reader<Document>>(adapter.reader).read(document, adapter));
+}
+
+/// Parses the content as the reader wants it, and reads it.
+Result<Report> parse_and_read(const Adapter& adapter, BytesView content) {
+  if (std::holds_alternative<XmlReader>(adapter.reader)) {
+    PRATIQUE_TRY(document, parse_xml(content));
+    return read_with(adapter, document.root());
+  }
+  if (std::holds_alternative<LinesReader>(adapter.reader)) {
+    PRATIQUE_TRY(lines, split_lines(content));
+    return read_with(adapter, lines);
+  }
+  PRATIQUE_TRY(document, adapter.format == kLines ? parse_lines(content) : parse_json(content));
+  return read_with(adapter, json::View(document));
+}
+
 std::string joined_types(const std::vector<const Adapter*>& list) {
   std::string text;
   for (const Adapter* adapter : list) {
@@ -109,45 +130,80 @@ std::string joined_types(const std::vector<const Adapter*>& list) {
   return text;
 }
 
-void add_fitting(const nlohmann::json& document, bool lines, std::vector<const Adapter*>& fitting) {
+/// The adapters that recognise the document; those of NDJSON only if `lines` says so.
+template <class Document>
+std::vector<const Adapter*> fitting(const Document& document, bool lines = false) {
+  std::vector<const Adapter*> out;
   for (const Adapter& adapter : adapters()) {
-    const bool same_kind = (adapter.format == kLines) == lines;
-    if (same_kind && adapter.recognises(json::View(document), adapter)) fitting.push_back(&adapter);
+    const auto* reader = std::get_if<Reader<Document>>(&adapter.reader);
+    if (reader == nullptr || (adapter.format == kLines) != lines) continue;
+    if (reader->recognises(document, adapter)) out.push_back(&adapter);
   }
+  return out;
 }
 
+Result<const Adapter*> the_one(const std::vector<const Adapter*>& candidates) {
+  if (candidates.size() == 1) return candidates.front();
+  const std::string message = candidates.empty() ? "looks like no report of a tool that is known"
+                                                 : "looks like reports of several tools: " + joined_types(candidates);
+  return Error(kReportInvalid, message).with_hint("say what it is: --report TOOL/FORMAT=FILE");
+}
+
+/// What a found out report needs: which adapter fits, and what it made of it.
 struct Recognised {
   const Adapter* adapter;
-  nlohmann::json document;
+  Result<Report> report;
 };
 
-/// The same as a file of one line.
-nlohmann::json as_lines(nlohmann::json document) {
-  auto lines = nlohmann::json::array();
-  lines.push_back(std::move(document));
-  return lines;
+template <class Document>
+Recognised recognised(const Adapter* adapter, const Document& document, bool and_read) {
+  return {adapter, and_read ? read_with(*adapter, document) : Result<Report>(Report())};
 }
 
-/// The one adapter that recognises the document. A single line is both a JSON text and a file of lines.
-Result<Recognised> recognise(BytesView content) {
-  std::vector<const Adapter*> fitting;
-  auto document = parse_json(content);
-  if (document) {
-    add_fitting(*document, false, fitting);
-    const std::size_t texts = fitting.size();
-    auto lines = as_lines(*std::move(document));
-    add_fitting(lines, true, fitting);
-    document = texts == fitting.size() ? std::move(lines.front()) : std::move(lines);
-  } else if (auto lines = parse_lines(content)) {
-    add_fitting(*lines, true, fitting);
-    if (!fitting.empty()) document = std::move(lines);
+Result<Recognised> recognise_xml(BytesView content, bool and_read) {
+  PRATIQUE_TRY(document, parse_xml(content));
+  PRATIQUE_TRY(adapter, the_one(fitting(document.root())));
+  return recognised(adapter, document.root(), and_read);
+}
+
+/// A single line is both a JSON text and a file of lines.
+Result<Recognised> recognise_json(nlohmann::json document, bool and_read) {
+  auto candidates = fitting(json::View(document));
+  auto lines = nlohmann::json::array();
+  lines.push_back(std::move(document));
+  const auto of_lines = fitting(json::View(lines), true);
+  const bool is_line = candidates.empty() && !of_lines.empty();
+  candidates.insert(candidates.end(), of_lines.begin(), of_lines.end());
+  PRATIQUE_TRY(adapter, the_one(candidates));
+  return recognised(adapter, json::View(is_line ? lines : lines.front()), and_read);
+}
+
+/// What is neither XML nor one JSON text: lines of JSON, or of text. Else it is taken for JSON that is broken.
+Result<Recognised> recognise_lines(BytesView content, Error not_json, bool and_read) {
+  if (const auto document = parse_lines(content)) {
+    PRATIQUE_TRY(adapter, the_one(fitting(json::View(*document), true)));
+    return recognised(adapter, json::View(*document), and_read);
   }
-  if (!document) return std::move(document).error();
-  constexpr std::string_view kHint = "say what it is: --report TOOL/FORMAT=FILE";
-  if (fitting.size() == 1) return Recognised{fitting.front(), *std::move(document)};
-  const std::string message = fitting.empty() ? "looks like no report of a tool that is known"
-                                              : "looks like reports of several tools: " + joined_types(fitting);
-  return Error(kReportInvalid, message).with_hint(std::string(kHint));
+  if (const auto lines = split_lines(content)) {
+    const auto candidates = fitting(*lines);
+    if (candidates.size() == 1) return recognised(candidates.front(), *lines, and_read);
+  }
+  return not_json;
+}
+
+bool starts_as_xml(BytesView content) {
+  constexpr BytesView kByteOrderMark = "\xEF\xBB\xBF";
+  if (content.starts_with(kByteOrderMark)) content.remove_prefix(kByteOrderMark.size());
+  const std::size_t first = content.find_first_not_of(" \t\r\n");
+  return first != BytesView::npos && content[first] == '<';
+}
+
+/// The one adapter that recognises the content.
+Result<Recognised> recognise(BytesView content, bool and_read) {
+  if (starts_as_xml(content)) return recognise_xml(content, and_read);
+  auto document = parse_json(content);
+  if (document) return recognise_json(*std::move(document), and_read);
+  return recognise_lines(content, std::move(document).error(), and_read);
 }
 
 }  // namespace
@@ -174,20 +230,19 @@ Result<ReportType> parse_type(std::string_view text) {
 }
 
 Result<ReportType> detect(BytesView content) {
-  PRATIQUE_TRY(recognised, recognise(content));
-  return ReportType{std::string(recognised.adapter->tool), std::string(recognised.adapter->format)};
+  PRATIQUE_TRY(found, recognise(content, false));
+  return ReportType{std::string(found.adapter->tool), std::string(found.adapter->format)};
 }
 
 Result<Report> read(BytesView content, const ReportType& type) {
   const Adapter* adapter = adapter_of(type.tool, type.format);
   if (adapter == nullptr) return parse_type(type.tool + '/' + type.format).error();
-  PRATIQUE_TRY(document, parse(content, adapter->format));
-  return read_with(*adapter, document);
+  return parse_and_read(*adapter, content);
 }
 
 Result<Report> read_detected(BytesView content) {
-  PRATIQUE_TRY(recognised, recognise(content));
-  return read_with(*recognised.adapter, recognised.document);
+  PRATIQUE_TRY(found, recognise(content, true));
+  return std::move(found.report);
 }
 
 Result<void> check_subject(const Report& report, const Digest& subject) {

@@ -53,6 +53,25 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
+/// How the test cases of a JUnit report ended. An error outside of any case adds to `errors` and not to `total`.
+struct Tests {
+  std::int64_t total = 0;
+  std::int64_t passed = 0;
+  std::int64_t failed = 0;
+  std::int64_t errors = 0;
+  std::int64_t skipped = 0;
+  friend bool operator==(const Tests&, const Tests&) = default;
+};
+
+/// How much of the source the tests ran (Cobertura). Rates are from 0 to 1.
+struct Coverage {
+  double line_rate = 0;
+  std::optional<double> branch_rate;
+  std::optional<std::int64_t> lines_covered;
+  std::optional<std::int64_t> lines_valid;
+  friend bool operator==(const Coverage&, const Coverage&) = default;
+};
+
 /// A whole report, read without loss or refused.
 struct Report {
   /// Lower case: "trivy", "bandit". For SARIF what its driver is called, several of them joined by "+".
@@ -70,6 +89,8 @@ struct Report {
   std::string image_id;                       ///< config digest that it says it is about, or empty
   std::vector<std::string> commits;  ///< revisions of the source that it says it is about (SARIF), as it writes them
   std::vector<Finding> findings;     ///< suppressed ones among them
+  std::optional<Tests> tests;        ///< of a report of tests
+  std::optional<Coverage> coverage;  ///< of a report of coverage
   friend bool operator==(const Report&, const Report&) = default;
 };
 

@@ -69,6 +69,15 @@ constexpr std::array kReportLists{
     ReportList{"commits", &Report::commits},
 };
 
+struct TestCount {
+  std::string_view name;
+  std::int64_t Tests::*member;
+};
+constexpr std::array kTestCounts{
+    TestCount{"total", &Tests::total},   TestCount{"passed", &Tests::passed},   TestCount{"failed", &Tests::failed},
+    TestCount{"errors", &Tests::errors}, TestCount{"skipped", &Tests::skipped},
+};
+
 void put(Json& object, std::string_view name, const std::string& text) {
   if (!text.empty()) object[std::string(name)] = text;
 }
@@ -77,6 +86,20 @@ void put(Json& object, std::string_view name, const std::vector<std::string>& li
 }
 void put(Json& object, std::string_view name, const std::optional<Time>& time) {
   if (time) object[std::string(name)] = time->ms;
+}
+
+Json tests_json(const Tests& tests) {
+  Json out;
+  for (const TestCount& count : kTestCounts) out[std::string(count.name)] = tests.*count.member;
+  return out;
+}
+
+Json coverage_json(const Coverage& coverage) {
+  Json out = {{"line_rate", coverage.line_rate}};
+  if (coverage.branch_rate) out["branch_rate"] = *coverage.branch_rate;
+  if (coverage.lines_covered) out["lines_covered"] = *coverage.lines_covered;
+  if (coverage.lines_valid) out["lines_valid"] = *coverage.lines_valid;
+  return out;
 }
 
 Json rating_json(const Rating& rating) {
@@ -175,6 +198,49 @@ Result<Finding> finding_from(const View& entry) {
   return finding;
 }
 
+Result<std::optional<std::int64_t>> count_or_none(const View& entry, std::string_view name) {
+  const auto member = entry.find(name);
+  if (!member) return std::optional<std::int64_t>();
+  PRATIQUE_TRY(count, member->integer(0, std::numeric_limits<std::int64_t>::max()));
+  return std::optional<std::int64_t>(count);
+}
+
+Result<double> rate_of(const View& member) {
+  PRATIQUE_TRY(rate, member.number());
+  if (!(rate >= 0 && rate <= 1)) return member.must_be("a number from 0 to 1");
+  return rate;
+}
+
+Result<void> read_tests(const View& document, Report& report) {
+  PRATIQUE_TRY(member, object_or_none(document, "tests"));
+  if (!member) return {};
+  Tests tests;
+  for (const TestCount& count : kTestCounts) {
+    PRATIQUE_TRY(value, count_or_none(*member, count.name));
+    tests.*count.member = value.value_or(0);
+  }
+  report.tests = tests;
+  return {};
+}
+
+Result<void> read_coverage(const View& document, Report& report) {
+  PRATIQUE_TRY(member, object_or_none(document, "coverage"));
+  if (!member) return {};
+  Coverage coverage;
+  PRATIQUE_TRY(line_rate, member->at("line_rate").and_then(rate_of));
+  coverage.line_rate = line_rate;
+  if (const auto branches = member->find("branch_rate")) {
+    PRATIQUE_TRY(rate, rate_of(*branches));
+    coverage.branch_rate = rate;
+  }
+  PRATIQUE_TRY(covered, count_or_none(*member, "lines_covered"));
+  PRATIQUE_TRY(valid, count_or_none(*member, "lines_valid"));
+  coverage.lines_covered = covered;
+  coverage.lines_valid = valid;
+  report.coverage = coverage;
+  return {};
+}
+
 Result<void> read_head(const View& document, Report& report) {
   PRATIQUE_TRY(version, document.at("pratique_report"));
   PRATIQUE_CHECK(version.integer(kVersion, kVersion));
@@ -204,6 +270,8 @@ Result<void> read_head(const View& document, Report& report) {
 Result<Report> report_from(const View& document) {
   Report report;
   PRATIQUE_CHECK(read_head(document, report));
+  PRATIQUE_CHECK(read_tests(document, report));
+  PRATIQUE_CHECK(read_coverage(document, report));
   PRATIQUE_TRY(findings, objects_at(document, "findings"));
   report.findings.reserve(findings.size());
   for (const View& entry : findings) {
@@ -221,6 +289,8 @@ std::string to_json(const Report& report) {
   for (const ReportFlag& flag : kReportFlags) out[std::string(flag.name)] = report.*flag.member;
   for (const ReportTime& time : kReportTimes) put(out, time.name, report.*time.member);
   for (const ReportList& list : kReportLists) put(out, list.name, report.*list.member);
+  if (report.tests) out["tests"] = tests_json(*report.tests);
+  if (report.coverage) out["coverage"] = coverage_json(*report.coverage);
   Json findings = Json::array();
   for (const Finding& finding : report.findings) findings.push_back(finding_json(finding));
   out["findings"] = std::move(findings);

@@ -20,7 +20,7 @@ constexpr std::array kCheckFields{
     TextField{"analyzed_version", &Finding::version},
 };
 constexpr std::array kScanFields{TextField{"id", &Finding::id, true}};
-constexpr std::array kDependencyFields{TextField{"name", &Finding::package, true}};
+constexpr std::array kScannedPackageFields{TextField{"name", &Finding::package, true}};
 
 /// The severity of an object with `cvssv3` and `cvssv2`; nothing, if it has neither.
 Result<std::optional<Severity>> cvss_severity(const View& scores) {
@@ -149,7 +149,7 @@ Result<void> read_file(const View& file, std::vector<Finding>& findings) {
   for (const View& dependency : dependencies) {
     Finding common = finding_of(FindingKind::kVulnerability);
     common.path = path;
-    PRATIQUE_CHECK(read_texts(dependency, kDependencyFields, common));
+    PRATIQUE_CHECK(read_texts(dependency, kScannedPackageFields, common));
     PRATIQUE_TRY(specifications, objects_or_none(dependency, "specifications"));
     for (const View& specification : specifications) {
       PRATIQUE_CHECK(read_specification(specification, common, findings));

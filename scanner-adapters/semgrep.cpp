@@ -65,9 +65,12 @@ Result<bool> leaves_something_out(const View& error) {
 }  // namespace
 
 bool is_semgrep(const View& document, const Adapter&) {
-  return document.find("results") && document.find("errors") &&
-         (document.find("paths") || document.find("skipped_rules") || document.find("version")) &&
-         !document.find("runs");
+  const auto results = document.find("results");
+  if (!results || !document.find("errors") || document.find("runs")) return false;
+  if (document.find("paths") || document.find("skipped_rules") || document.find("version")) return true;
+  if (!results->is_array() || results->size() == 0) return false;
+  const View first = results->elements()->front();
+  return first.find("check_id") && first.find("extra");
 }
 
 Result<Report> read_semgrep(const View& document, const Adapter&) {

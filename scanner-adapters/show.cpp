@@ -36,6 +36,28 @@ Json rating_json(const Rating& rating) {
           {"vector", text_or_null(rating.vector)}};
 }
 
+Json tests_json(const std::optional<Tests>& tests) {
+  if (!tests) return {};
+  return {{"total", tests->total},
+          {"passed", tests->passed},
+          {"failed", tests->failed},
+          {"errors", tests->errors},
+          {"skipped", tests->skipped}};
+}
+
+template <class Number>
+Json number_or_null(const std::optional<Number>& number) {
+  return number ? Json(*number) : Json();
+}
+
+Json coverage_json(const std::optional<Coverage>& coverage) {
+  if (!coverage) return {};
+  return {{"line_rate", coverage->line_rate},
+          {"branch_rate", number_or_null(coverage->branch_rate)},
+          {"lines_covered", number_or_null(coverage->lines_covered)},
+          {"lines_valid", number_or_null(coverage->lines_valid)}};
+}
+
 Json finding_json(const Finding& finding) {
   Json ratings = Json::array();
   for (const Rating& rating : finding.ratings) ratings.push_back(rating_json(rating));
@@ -117,6 +139,10 @@ std::string summary(const Report& report) {
   std::string out =
       fmt::format("{} ({}): {}", escape_terminal(report.tool), escape_terminal(report.format), counts_text(report));
   if (const auto n = count_suppressed(report); n > 0) out += fmt::format("; {} suppressed by the report itself", n);
+  if (report.tests)
+    out += fmt::format("; {} of {} tests passed, {} skipped", report.tests->passed, report.tests->total,
+                       report.tests->skipped);
+  if (report.coverage) out += fmt::format("; {:.1f} % of the lines covered", 100 * report.coverage->line_rate);
   if (!report.complete) out += "; the scan did not finish";
   if (report.nothing_scanned) out += "; the scanner had nothing to look at";
   if (report.skipped_inputs > 0) out += fmt::format("; {} inputs skipped", report.skipped_inputs);
@@ -168,6 +194,8 @@ std::string show_json(const Report& report) {
                     {"manifest_digests", report.manifest_digests},
                     {"image_id", text_or_null(report.image_id)},
                     {"commits", report.commits},
+                    {"tests", tests_json(report.tests)},
+                    {"coverage", coverage_json(report.coverage)},
                     {"suppressed", count_suppressed(report)},
                     {"findings", std::move(findings)}};
   return out.dump(2);

@@ -45,6 +45,40 @@ BOOST_AUTO_TEST_CASE(json_is_known_by_its_members) {
   BOOST_TEST(detected(Json::array({{{"message-id", "E1"}, {"symbol", "s"}, {"type", "error"}}})) == "pylint/json");
 }
 
+BOOST_AUTO_TEST_CASE(what_says_little_is_known_by_its_first_entry) {
+  const Json semgrep = {{"results", {{{"check_id", "r"}, {"extra", Json::object()}}}}, {"errors", Json::array()}};
+  BOOST_TEST(detected(semgrep) == "semgrep/json");
+  const Json osv = {{"results", {{{"source", Json::object()}, {"packages", Json::array()}}}}};
+  BOOST_TEST(detected(osv) == "osv-scanner/json");
+  BOOST_TEST(detected(Json({{"results", Json::array()}, {"experimental_config", Json::object()}})) ==
+             "osv-scanner/json");
+  BOOST_TEST(detected(Json({{"ok", true}, {"vulnerabilities", Json::array()}})) == "snyk/json");
+  BOOST_TEST(detected(Json::array({{{"ok", true}, {"vulnerabilities", Json::array()}}})) == "snyk/json");
+  BOOST_TEST(detected(Json({{"check_type", "terraform"}, {"results", Json::object()}})) == "checkov/json");
+  BOOST_TEST(detected(Json({{"reportSchema", "1.1"}, {"dependencies", Json::array()}})) == "dependency-check/json");
+  BOOST_TEST(detected(Json({{"bomFormat", "CycloneDX"}})) == "cyclonedx/json");
+  BOOST_TEST(detected(Json({{"a.py", Json::array()}})) == "flake8/json");
+}
+
+BOOST_AUTO_TEST_CASE(xml_is_known_by_its_root) {
+  BOOST_TEST(detected(std::string("<testsuites/>")) == "junit/xml");
+  BOOST_TEST(detected(std::string("\xEF\xBB\xBF <testsuite/>")) == "junit/xml");
+  BOOST_TEST(detected(std::string("<coverage line-rate='1'/>")) == "cobertura/xml");
+  BOOST_TEST(detected(std::string("<bom xmlns='http://cyclonedx.org/schema/bom/1.4'/>")) == "cyclonedx/xml");
+  BOOST_TEST(detected(std::string("<bom/>")) == "report.invalid");
+  BOOST_TEST(detected(std::string("<analysis xmlns='https://x/dependency-check.4.1.xsd'/>")) == "dependency-check/xml");
+  BOOST_TEST(detected(std::string("<html xmlns='http://www.w3.org/1999/xhtml'/>")) == "report.invalid");
+}
+
+BOOST_AUTO_TEST_CASE(text_is_known_by_its_first_line) {
+  BOOST_TEST(detected(std::string("a.py:1:2: E501 line too long\n")) == "flake8/text");
+  BOOST_TEST(detected(std::string("a.py:1: error: wrong  [misc]\n")) == "mypy/text");
+  BOOST_TEST(detected(std::string("Success: no issues found in 1 source file\n")) == "mypy/text");
+  BOOST_TEST(detected(std::string("Traceback (most recent call last):\n")) == "report.invalid");
+  const std::string line = R"({"file": "a.py", "line": 1, "column": 0, "severity": "error"})";
+  BOOST_TEST(detected(line) == "mypy/ndjson");
+}
+
 BOOST_AUTO_TEST_CASE(sarif_is_known_with_the_tool_that_wrote_it) {
   BOOST_TEST(detected(sarif("Trivy")) == "trivy/sarif");
   BOOST_TEST(detected(sarif("Bandit")) == "bandit/sarif");
@@ -67,7 +101,7 @@ BOOST_AUTO_TEST_CASE(lines_of_json_are_known_also_if_there_is_only_one) {
 BOOST_AUTO_TEST_CASE(what_fits_nothing_is_refused) {
   for (const Json& other :
        {Json::array(), Json::object(), Json(), Json("trivy"), Json(5), Json({{"results", Json::array()}}),
-        Json({{"vulnerabilities", Json::array()}}), Json({{"bomFormat", "CycloneDX"}}), Json::array({1, 2}),
+        Json({{"vulnerabilities", Json::array()}}), Json::array({1, 2}),
         Json({{"results", Json::array()}, {"errors", Json::array()}})}) {
     BOOST_TEST(detected(other) == "report.invalid", other);
   }
