@@ -21,8 +21,7 @@ inline constexpr Reason kTooDeep{"json.too-deep", Kind::kMalformed, ""};
 struct ReadOptions {
   std::size_t max_depth = limits::kJsonDepth;
   bool byte_order_mark = false;  ///< whether a UTF-8 byte order mark may stand at the start
-  /// Names of members, at whatever depth, whose values are checked like all others and then forgotten: they read as
-  /// null. For big documents of which little is needed, and for texts that must not be kept.
+  /// Names of members, at whatever depth, whose values are checked like all others and not kept. For big documents of which little is needed, and for texts that must not be kept.
   std::span<const std::string_view> forget = {};
 };
 

@@ -45,7 +45,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   add_compile_options(-fcf-protection)
 endif()
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
-add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed)
+add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie> -Wl,-z,relro,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+                 -Wl,--gc-sections)
 
 if(PRATIQUE_SANITIZE)
   set(PRATIQUE_STORE_MODULE OFF)  # -fsanitize=vptr wants the type information of every class that is used
