@@ -15,7 +15,7 @@ constexpr std::array kIssueFields{
     TextField{"filename", &Finding::path},
 };
 
-Result<Finding> read_finding(const View& entry) {
+Result<Finding> read_bandit_finding(const View& entry) {
   Finding finding = finding_of(FindingKind::kWeakness);
   PRATIQUE_CHECK(read_texts(entry, kIssueFields, finding));
   PRATIQUE_TRY(severity, severity_at(entry, "issue_severity"));
@@ -27,19 +27,13 @@ Result<Finding> read_finding(const View& entry) {
   return finding;
 }
 
-}  // namespace
-
 bool is_bandit(const View& document, const Adapter&) {
   return document.find("results") && (document.find("generated_at") || document.find("metrics"));
 }
 
 Result<Report> read_bandit(const View& document, const Adapter&) {
   Report report;
-  PRATIQUE_TRY(results, objects_at(document, "results"));
-  for (const View& entry : results) {
-    PRATIQUE_TRY(finding, read_finding(entry));
-    report.findings.push_back(std::move(finding));
-  }
+  PRATIQUE_CHECK(list_at(document, "results"));
   PRATIQUE_TRY(errors, document.elements_or_none("errors"));
   report.skipped_inputs = std::ssize(errors);
   report.complete = errors.empty();
@@ -47,5 +41,10 @@ Result<Report> read_bandit(const View& document, const Adapter&) {
   report.finished_at = spare_time(document, "generated_at");
   return report;
 }
+
+}  // namespace
+
+constexpr std::array<std::string_view, 1> kBanditLists{"/results"};
+constinit const JsonReader kBanditJson{is_bandit, read_bandit, kBanditLists, each_row<one_finding<read_bandit_finding>>};
 
 }  // namespace pratique::scanners

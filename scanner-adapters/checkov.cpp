@@ -101,8 +101,6 @@ Result<bool> read_framework(const View& framework, Report& report) {
   return true;
 }
 
-}  // namespace
-
 bool is_checkov(const View& document, const Adapter& self) {
   if (document.is_array()) return document.size() > 0 && is_checkov(document.elements()->front(), self);
   return document.find("check_type") || document.find("checkov_version");
@@ -125,5 +123,9 @@ Result<Report> read_checkov(const View& document, const Adapter&) {
   }
   return report;
 }
+
+}  // namespace
+
+constinit const JsonReader kCheckovJson{.recognises = is_checkov, .read = read_checkov};
 
 }  // namespace pratique::scanners

@@ -39,13 +39,11 @@ std::optional<Time> timestamp_of(const Element& root) {
   return Time{*number < kMilliseconds ? *number * 1000 : *number};
 }
 
-}  // namespace
-
-bool is_cobertura(const Element& root, const Adapter&) {
+bool is_cobertura(const Element& root) {
   return root.name() == "coverage" && root.attribute("line-rate").has_value();
 }
 
-Result<Report> read_cobertura(const Element& root, const Adapter&) {
+Result<Report> read_cobertura(const Element& root) {
   if (root.name() != "coverage") return root.error("the root must be `coverage`");
   PRATIQUE_TRY(line_rate, rate_at(root, "line-rate"));
   if (!line_rate) return root.error("line-rate is missing");
@@ -66,5 +64,9 @@ Result<Report> read_cobertura(const Element& root, const Adapter&) {
   report.finished_at = timestamp_of(root);
   return report;
 }
+
+}  // namespace
+
+constinit const XmlReader kCoberturaXml{.recognises = is_cobertura, .read = read_cobertura};
 
 }  // namespace pratique::scanners

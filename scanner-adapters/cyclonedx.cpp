@@ -182,8 +182,6 @@ bool is_version_1(std::string_view version) {
          version.find_first_not_of("0123456789", 2) == std::string_view::npos;
 }
 
-}  // namespace
-
 bool is_cyclonedx(const View& document, const Adapter&) { return document.find("bomFormat").has_value(); }
 
 Result<Report> read_cyclonedx(const View& document, const Adapter&) {
@@ -205,5 +203,9 @@ Result<Report> read_cyclonedx(const View& document, const Adapter&) {
   }
   return report;
 }
+
+}  // namespace
+
+constinit const JsonReader kCycloneDxJson{.recognises = is_cyclonedx, .read = read_cyclonedx};
 
 }  // namespace pratique::scanners

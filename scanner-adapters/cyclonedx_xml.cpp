@@ -141,14 +141,12 @@ class BomVulnerabilities {
   bool found_list_ = false;
 };
 
-}  // namespace
-
-bool is_cyclonedx_xml(const Element& root, const Adapter&) {
+bool is_cyclonedx_xml(const Element& root) {
   return root.name() == "bom" && root.space().starts_with(kBomSpace);
 }
 
-Result<Report> read_cyclonedx_xml(const Element& root, const Adapter& self) {
-  if (!is_cyclonedx_xml(root, self)) return root.error("the root must be CycloneDX's `bom`");
+Result<Report> read_cyclonedx_xml(const Element& root) {
+  if (!is_cyclonedx_xml(root)) return root.error("the root must be CycloneDX's `bom`");
   Report report;
   cyclonedx::Components components;
   PRATIQUE_CHECK(for_each_component(root, [&](const Element& component) -> Result<void> {
@@ -173,5 +171,9 @@ Result<Report> read_cyclonedx_xml(const Element& root, const Adapter& self) {
     return root.error("a BOM without `vulnerabilities` says nothing of any vulnerability");
   return report;
 }
+
+}  // namespace
+
+constinit const XmlReader kCycloneDxXml{.recognises = is_cyclonedx_xml, .read = read_cyclonedx_xml};
 
 }  // namespace pratique::scanners

@@ -67,7 +67,8 @@ Result<void> read_dependency_vulnerabilities(const View& dependency, std::string
   return {};
 }
 
-Result<void> read_dependency(const View& dependency, std::vector<Finding>& findings) {
+Result<void> take_checked_dependency(const Row& row, Report& report) {
+  const View& dependency = row.entry;
   DependencyPackage package;
   PRATIQUE_TRY(file_name, dependency.string_at("fileName"));
   package.file_name = file_name;
@@ -79,8 +80,8 @@ Result<void> read_dependency(const View& dependency, std::vector<Finding>& findi
     if (package.url.empty() && named_by_url(id)) package.url = id;
   }
   const Finding blank = dependency_finding(package);
-  PRATIQUE_CHECK(read_dependency_vulnerabilities(dependency, "vulnerabilities", blank, findings));
-  return read_dependency_vulnerabilities(dependency, "suppressedVulnerabilities", blank, findings);
+  PRATIQUE_CHECK(read_dependency_vulnerabilities(dependency, "vulnerabilities", blank, report.findings));
+  return read_dependency_vulnerabilities(dependency, "suppressedVulnerabilities", blank, report.findings);
 }
 
 Result<void> read_dependency_check_scan(const View& document, Report& report) {
@@ -92,21 +93,24 @@ Result<void> read_dependency_check_scan(const View& document, Report& report) {
   return {};
 }
 
-}  // namespace
-
 bool is_dependency_check(const View& document, const Adapter&) {
   return document.find("reportSchema") && document.find("dependencies");
 }
 
 Result<Report> read_dependency_check(const View& document, const Adapter&) {
   PRATIQUE_CHECK(document.string_at("reportSchema"));
-  PRATIQUE_TRY(dependencies, objects_at(document, "dependencies"));
+  PRATIQUE_CHECK(list_at(document, "dependencies"));
   Report report;
   PRATIQUE_CHECK(read_dependency_check_scan(document, report));
   if (const auto project = spare_object(document, "projectInfo")) report.finished_at = spare_time(*project, "reportDate");
-  for (const View& dependency : dependencies) PRATIQUE_CHECK(read_dependency(dependency, report.findings));
-  report.nothing_scanned = dependencies.empty();
+  report.nothing_scanned = true;  // unless there are rows
   return report;
 }
+
+}  // namespace
+
+constexpr std::array<std::string_view, 1> kDependencyCheckLists{"/dependencies"};
+constinit const JsonReader kDependencyCheckJson{is_dependency_check, read_dependency_check, kDependencyCheckLists,
+                                                each_row<take_checked_dependency>};
 
 }  // namespace pratique::scanners

@@ -27,7 +27,7 @@ std::string_view severity_word(const Element& vulnerability) {
   return "";
 }
 
-Result<void> read_dependency_element(const Element& dependency, std::vector<Finding>& findings) {
+Result<void> take_dependency_element(const Element& dependency, Report& report) {
   DependencyPackage package;
   package.file_name = dependency.child_text("fileName");
   if (package.file_name.empty()) return dependency.error("a dependency without fileName");
@@ -46,20 +46,18 @@ Result<void> read_dependency_element(const Element& dependency, std::vector<Find
       if (finding.id.empty()) return entry.error("a vulnerability without name");
       finding.severity = severity_of_word(severity_word(entry));
       finding.suppressed = suppressed;
-      findings.push_back(std::move(finding));
+      report.findings.push_back(std::move(finding));
     }
   }
   return {};
 }
 
-}  // namespace
-
-bool is_dependency_check_xml(const Element& root, const Adapter&) {
+bool is_dependency_check_xml(const Element& root) {
   return root.name() == "analysis" && root.space().find("dependency-check") != std::string_view::npos;
 }
 
-Result<Report> read_dependency_check_xml(const Element& root, const Adapter& self) {
-  if (!is_dependency_check_xml(root, self)) return root.error("the root must be Dependency-Check's `analysis`");
+Result<Report> read_dependency_check_xml(const Element& root) {
+  if (!is_dependency_check_xml(root)) return root.error("the root must be Dependency-Check's `analysis`");
   const auto dependencies = root.child("dependencies");
   if (!dependencies) return root.error("`dependencies` is missing");
   Report report;
@@ -70,10 +68,13 @@ Result<Report> read_dependency_check_xml(const Element& root, const Adapter& sel
     }
   }
   if (const auto project = root.child("projectInfo")) report.finished_at = time_of(project->child_text("reportDate"));
-  const auto list = dependencies->children("dependency");
-  for (const Element& dependency : list) PRATIQUE_CHECK(read_dependency_element(dependency, report.findings));
-  report.nothing_scanned = list.empty();
+  report.nothing_scanned = true;  // unless there are rows
   return report;
 }
+
+}  // namespace
+
+constinit const XmlReader kDependencyCheckXml{is_dependency_check_xml, read_dependency_check_xml, "dependency",
+                                              take_dependency_element};
 
 }  // namespace pratique::scanners

@@ -58,6 +58,11 @@ Result<std::vector<View>> object_elements(const View& array) {
   return elements;
 }
 
+Result<void> list_at(const View& entry, std::string_view name) {
+  PRATIQUE_CHECK(entry.elements_at(name));
+  return {};
+}
+
 Result<std::vector<View>> objects_at(const View& entry, std::string_view name) {
   PRATIQUE_TRY(member, entry.at(name));
   return object_elements(member);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,6 +17,9 @@
 /// absent one is empty. The spare_* functions are for members that the contract does not name: whatever else they hold
 /// is as if they were absent.
 namespace pratique::scanners {
+
+/// The place of a document that is a list itself, as a JSON pointer.
+inline constexpr std::array<std::string_view, 1> kBareList{""};
 
 /// One row of an adapter's table: the member of an entry, and where its text goes.
 struct TextField {
@@ -38,6 +42,8 @@ Result<std::optional<std::int32_t>> line_of(const json::View& number);
 Result<std::optional<json::View>> object_or_none(const json::View& entry, std::string_view name);
 /// A member that must be there and be an object.
 Result<json::View> object_at(const json::View& entry, std::string_view name);
+/// A member that must be there and be an array.
+Result<void> list_at(const json::View& entry, std::string_view name);
 /// The elements of a member that must be there, an array, and hold objects only.
 Result<std::vector<json::View>> objects_at(const json::View& entry, std::string_view name);
 /// As objects_at; none, if the member is absent.

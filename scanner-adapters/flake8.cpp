@@ -50,18 +50,17 @@ Result<Finding> read_flake8_entry(const View& entry, std::string_view file) {
   return finding;
 }
 
-}  // namespace
+bool is_flake8(const Line& first) { return read_flake8_line(first).has_value(); }
 
-bool is_flake8(const Lines& lines, const Adapter&) { return read_flake8_line(lines.front()).has_value(); }
-
-Result<Report> read_flake8(const Lines& lines, const Adapter&) {
-  Report report;
-  for (const Line& line : lines) {
+class Flake8Lines final : public LineReader {
+  Result<void> take(const Line& line, Report& report) override {
     PRATIQUE_TRY(finding, read_flake8_line(line));
     report.findings.push_back(std::move(finding));
+    return {};
   }
-  return report;
-}
+};
+
+std::unique_ptr<LineReader> flake8_lines() { return std::make_unique<Flake8Lines>(); }
 
 bool is_flake8_json(const View& document, const Adapter&) {
   if (!document.is_object() || document.size() == 0) return false;
@@ -87,5 +86,10 @@ Result<Report> read_flake8_json(const View& document, const Adapter&) {
   report.nothing_scanned = files.empty();
   return report;
 }
+
+}  // namespace
+
+constinit const TextReader kFlake8Text{is_flake8, flake8_lines};
+constinit const JsonReader kFlake8Json{.recognises = is_flake8_json, .read = read_flake8_json, .keeps_all = true};
 
 }  // namespace pratique::scanners

@@ -29,8 +29,6 @@ Result<Finding> read_gitleaks_finding(const View& entry) {
   return finding;
 }
 
-}  // namespace
-
 bool is_gitleaks(const View& document, const Adapter&) {
   if (!document.is_array() || document.size() == 0) return false;
   const auto entries = document.elements().value();
@@ -39,13 +37,12 @@ bool is_gitleaks(const View& document, const Adapter&) {
 }
 
 Result<Report> read_gitleaks(const View& document, const Adapter&) {
-  PRATIQUE_TRY(entries, object_elements(document));
-  Report report;
-  for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_gitleaks_finding(entry));
-    report.findings.push_back(std::move(finding));
-  }
-  return report;
+  PRATIQUE_CHECK(document.elements());
+  return Report();
 }
+
+}  // namespace
+
+constinit const JsonReader kGitleaksJson{is_gitleaks, read_gitleaks, kBareList, each_row<one_finding<read_gitleaks_finding>>};
 
 }  // namespace pratique::scanners

@@ -96,7 +96,11 @@ Result<void> read_artifact(const View& artifact, Finding& finding) {
   return {};
 }
 
-Result<Finding> read_match(const View& match) {
+constexpr std::array<std::string_view, 2> kGrypeLists{"/matches", "/ignoredMatches"};
+constexpr std::size_t kIgnoredMatches = 1;
+
+Result<void> take_match(const Row& row, Report& report) {
+  const View& match = row.entry;
   Finding finding = finding_of(FindingKind::kVulnerability);
   PRATIQUE_TRY(vulnerability, object_at(match, "vulnerability"));
   PRATIQUE_CHECK(read_texts(vulnerability, kVulnerabilityFields, finding));
@@ -108,7 +112,9 @@ Result<Finding> read_match(const View& match) {
   PRATIQUE_CHECK(read_related(match, finding));
   PRATIQUE_TRY(artifact, object_at(match, "artifact"));
   PRATIQUE_CHECK(read_artifact(artifact, finding));
-  return finding;
+  finding.suppressed = row.list == kIgnoredMatches;
+  report.findings.push_back(std::move(finding));
+  return {};
 }
 
 /// Of a directory the target is a text and names no image.
@@ -136,8 +142,6 @@ void read_descriptor(const View& document, Report& report) {
   report.database_built_at = spare_time(status ? *status : *database, "built");
 }
 
-}  // namespace
-
 bool is_grype(const View& document, const Adapter&) {
   const auto matches = document.find("matches");
   return matches && matches->is_array();
@@ -145,20 +149,15 @@ bool is_grype(const View& document, const Adapter&) {
 
 Result<Report> read_grype(const View& document, const Adapter&) {
   Report report;
-  PRATIQUE_TRY(matches, objects_at(document, "matches"));
-  for (const View& match : matches) {
-    PRATIQUE_TRY(finding, read_match(match));
-    report.findings.push_back(std::move(finding));
-  }
-  PRATIQUE_TRY(ignored, objects_or_none(document, "ignoredMatches"));
-  for (const View& match : ignored) {
-    PRATIQUE_TRY(finding, read_match(match));
-    finding.suppressed = true;
-    report.findings.push_back(std::move(finding));
-  }
+  PRATIQUE_CHECK(list_at(document, "matches"));
+  PRATIQUE_CHECK(document.elements_or_none("ignoredMatches"));
   PRATIQUE_CHECK(read_subject(document, report));
   read_descriptor(document, report);
   return report;
 }
+
+}  // namespace
+
+constinit const JsonReader kGrypeJson{is_grype, read_grype, kGrypeLists, each_row<take_match>};
 
 }  // namespace pratique::scanners

@@ -40,8 +40,6 @@ Result<Finding> read_hadolint_finding(const View& entry) {
   return finding;
 }
 
-}  // namespace
-
 bool is_hadolint(const View& document, const Adapter&) {
   if (!document.is_array() || document.size() == 0) return false;
   const auto entries = document.elements().value();
@@ -49,13 +47,12 @@ bool is_hadolint(const View& document, const Adapter&) {
 }
 
 Result<Report> read_hadolint(const View& document, const Adapter&) {
-  PRATIQUE_TRY(entries, object_elements(document));
-  Report report;
-  for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_hadolint_finding(entry));
-    report.findings.push_back(std::move(finding));
-  }
-  return report;
+  PRATIQUE_CHECK(document.elements());
+  return Report();
 }
+
+}  // namespace
+
+constinit const JsonReader kHadolintJson{is_hadolint, read_hadolint, kBareList, each_row<one_finding<read_hadolint_finding>>};
 
 }  // namespace pratique::scanners

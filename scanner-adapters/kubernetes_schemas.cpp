@@ -65,17 +65,12 @@ Result<std::optional<Finding>> read_kubeval_resource(const View& resource) {
   return finding;
 }
 
-Result<Report> read_resources(const std::vector<View>& resources,
-                              Result<std::optional<Finding>> (*read_one)(const View&)) {
-  Report report;
-  for (const View& resource : resources) {
-    PRATIQUE_TRY(finding, read_one(resource));
-    if (finding) report.findings.push_back(*std::move(finding));
-  }
-  return report;
+template <Result<std::optional<Finding>> (*Read)(const View&)>
+Result<void> take_resource(const Row& row, Report& report) {
+  PRATIQUE_TRY(finding, Read(row.entry));
+  if (finding) report.findings.push_back(*std::move(finding));
+  return {};
 }
-
-}  // namespace
 
 bool is_kubeconform(const View& document, const Adapter&) {
   const auto resources = document.find("resources");
@@ -86,8 +81,8 @@ bool is_kubeconform(const View& document, const Adapter&) {
 }
 
 Result<Report> read_kubeconform(const View& document, const Adapter&) {
-  PRATIQUE_TRY(resources, objects_at(document, "resources"));
-  return read_resources(resources, read_conform_resource);
+  PRATIQUE_CHECK(list_at(document, "resources"));
+  return Report();
 }
 
 bool is_kubeval(const View& document, const Adapter&) {
@@ -97,8 +92,16 @@ bool is_kubeval(const View& document, const Adapter&) {
 }
 
 Result<Report> read_kubeval(const View& document, const Adapter&) {
-  PRATIQUE_TRY(resources, object_elements(document));
-  return read_resources(resources, read_kubeval_resource);
+  PRATIQUE_CHECK(document.elements());
+  return Report();
 }
+
+}  // namespace
+
+constexpr std::array<std::string_view, 1> kKubeconformLists{"/resources"};
+constinit const JsonReader kKubeconformJson{is_kubeconform, read_kubeconform, kKubeconformLists,
+                                            each_row<take_resource<read_conform_resource>>};
+constinit const JsonReader kKubevalJson{is_kubeval, read_kubeval, kBareList,
+                                        each_row<take_resource<read_kubeval_resource>>};
 
 }  // namespace pratique::scanners

@@ -4,9 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
 
-#include "base/bytes.h"
 #include "base/result.h"
 
 namespace pratique::scanners {
@@ -19,12 +17,6 @@ struct Line {
   /// "line N: WHAT: \"TEXT\"".
   Error error(std::string_view what) const;
 };
-
-using Lines = std::vector<Line>;
-
-/// The lines of a text that are not blank; they end in `\n` or `\r\n`. The text must outlive them. Errors:
-/// report.invalid (no line at all, no UTF-8).
-Result<Lines> split_lines(BytesView text);
 
 /// "12" as a line number; nothing, if it is no number or above 2147483647. 0 is none, too, but a number.
 std::optional<std::int32_t> parse_line_number(std::string_view digits);

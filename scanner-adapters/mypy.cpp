@@ -54,31 +54,37 @@ Result<MypyLine> read_mypy_line(const Line& line) {
   return out;
 }
 
-Result<std::optional<Finding>> read_mypy_entry(const View& entry) {
+Result<void> take_mypy_entry(const Row& row, Report& report) {
+  const View& entry = row.entry;
   Finding finding = mypy_finding();
   PRATIQUE_CHECK(read_texts(entry, kMypyFields, finding));
   PRATIQUE_TRY(word, entry.string_at("severity"));
   PRATIQUE_TRY(line, line_at(entry, "line"));
   finding.line = line;
   finding.severity = severity_of_mypy(word);
-  return word == "note" ? std::optional<Finding>() : std::optional<Finding>(std::move(finding));
+  if (word != "note") report.findings.push_back(std::move(finding));
+  return {};
 }
 
-}  // namespace
+bool is_mypy(const Line& first) { return read_mypy_line(first).has_value(); }
 
-bool is_mypy(const Lines& lines, const Adapter&) { return read_mypy_line(lines.front()).has_value(); }
-
-Result<Report> read_mypy(const Lines& lines, const Adapter&) {
-  Report report;
-  bool finished = false;
-  for (const Line& line : lines) {
+class MypyLines final : public LineReader {
+  Result<void> take(const Line& line, Report& report) override {
     PRATIQUE_TRY(read, read_mypy_line(line));
-    finished = finished || read.is_summary || read.finding;
+    finished_ = finished_ || read.is_summary || read.finding;
     if (read.finding) report.findings.push_back(*std::move(read.finding));
+    return {};
   }
-  if (!finished) return Error(kReportInvalid, "neither a finding nor mypy's last line (Success, or Found N errors)");
-  return report;
-}
+
+  Result<void> finish() override {
+    if (finished_) return {};
+    return Error(kReportInvalid, "neither a finding nor mypy's last line (Success, or Found N errors)");
+  }
+
+  bool finished_ = false;
+};
+
+std::unique_ptr<LineReader> mypy_lines() { return std::make_unique<MypyLines>(); }
 
 bool is_mypy_lines(const View& document, const Adapter&) {
   if (document.size() == 0) return false;
@@ -87,13 +93,13 @@ bool is_mypy_lines(const View& document, const Adapter&) {
 }
 
 Result<Report> read_mypy_lines(const View& document, const Adapter&) {
-  PRATIQUE_TRY(lines, object_elements(document));
-  Report report;
-  for (const View& line : lines) {
-    PRATIQUE_TRY(finding, read_mypy_entry(line));
-    if (finding) report.findings.push_back(*std::move(finding));
-  }
-  return report;
+  PRATIQUE_CHECK(document.elements());
+  return Report();
 }
+
+}  // namespace
+
+constinit const TextReader kMypyText{is_mypy, mypy_lines};
+constinit const JsonReader kMypyLines{is_mypy_lines, read_mypy_lines, kBareList, each_row<take_mypy_entry>};
 
 }  // namespace pratique::scanners

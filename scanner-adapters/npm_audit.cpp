@@ -126,8 +126,6 @@ Result<Report> read_advisories(const View& document) {
   return report;
 }
 
-}  // namespace
-
 bool is_npm_audit(const View& document, const Adapter&) {
   return document.find("auditReportVersion") || (document.find("advisories") && document.find("metadata"));
 }
@@ -137,5 +135,9 @@ Result<Report> read_npm_audit(const View& document, const Adapter&) {
   if (document.find("error")) return Error(kReportInvalid, "npm audit reports an error instead of a result");
   return document.find("auditReportVersion") ? read_packages(document) : read_advisories(document);
 }
+
+}  // namespace
+
+constinit const JsonReader kNpmAuditJson{.recognises = is_npm_audit, .read = read_npm_audit, .keeps_all = true};
 
 }  // namespace pratique::scanners

@@ -158,8 +158,6 @@ Result<void> read_osv_package(const View& entry, std::string_view path, std::vec
   return read_osv_licenses(entry, package.blank, findings);
 }
 
-}  // namespace
-
 bool is_osv_scanner(const View& document, const Adapter&) {
   const auto results = document.find("results");
   if (!results || !results->is_array()) return false;
@@ -170,14 +168,31 @@ bool is_osv_scanner(const View& document, const Adapter&) {
 
 Result<Report> read_osv_scanner(const View& document, const Adapter&) {
   PRATIQUE_TRY(results, objects_at(document, "results"));
-  Report report;
   for (const View& result : results) {
     PRATIQUE_TRY(source, object_or_none(result, "source"));
-    PRATIQUE_TRY(path, source ? source->string_or("path", "") : Result<std::string_view>(""));
-    PRATIQUE_TRY(packages, objects_or_none(result, "packages"));
-    for (const View& package : packages) PRATIQUE_CHECK(read_osv_package(package, path, report.findings));
+    PRATIQUE_CHECK(source ? source->string_or("path", "") : Result<std::string_view>(""));
+    PRATIQUE_CHECK(result.elements_or_none("packages"));
   }
-  return report;
+  return Report();
 }
+
+constexpr std::array<std::string_view, 1> kOsvLists{"/results/*/packages"};
+
+/// Packages need the path of their source.
+class OsvPackages final : public Rows {
+  Result<bool> take(const Row& row, Report& report) override {
+    const auto source = spare_object(row.owner, "source");
+    if (!source && !row.is_last_word) return false;
+    const std::string path = source ? spare_text(*source, "path") : "";
+    PRATIQUE_CHECK(read_osv_package(row.entry, path, report.findings));
+    return true;
+  }
+};
+
+std::unique_ptr<Rows> osv_packages() { return std::make_unique<OsvPackages>(); }
+
+}  // namespace
+
+constinit const JsonReader kOsvScannerJson{is_osv_scanner, read_osv_scanner, kOsvLists, osv_packages};
 
 }  // namespace pratique::scanners

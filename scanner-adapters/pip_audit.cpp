@@ -14,7 +14,7 @@ constexpr std::array kDependencyFields{TextField{"name", &Finding::package, true
 constexpr std::array kVersionFields{TextField{"version", &Finding::version, true}};
 constexpr std::array kAuditFields{TextField{"id", &Finding::id, true}};
 
-Result<Finding> read_finding(const View& entry, Finding finding) {
+Result<Finding> read_audit_finding(const View& entry, Finding finding) {
   PRATIQUE_CHECK(read_texts(entry, kAuditFields, finding));
   PRATIQUE_TRY(aliases, texts_or_none(entry, "aliases"));
   finding.aliases = std::move(aliases);
@@ -25,7 +25,8 @@ Result<Finding> read_finding(const View& entry, Finding finding) {
   return finding;
 }
 
-Result<void> read_dependency(const View& dependency, Report& report) {
+Result<void> take_dependency(const Row& row, Report& report) {
+  const View& dependency = row.entry;
   Finding common = finding_of(FindingKind::kVulnerability);
   PRATIQUE_CHECK(read_texts(dependency, kDependencyFields, common));
   PRATIQUE_TRY(skip_reason, dependency.string_or("skip_reason", ""));
@@ -34,7 +35,7 @@ Result<void> read_dependency(const View& dependency, Report& report) {
   if (!skipped) PRATIQUE_CHECK(read_texts(dependency, kVersionFields, common));
   PRATIQUE_TRY(entries, skipped ? objects_or_none(dependency, "vulns") : objects_at(dependency, "vulns"));
   for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_finding(entry, common));
+    PRATIQUE_TRY(finding, read_audit_finding(entry, common));
     report.findings.push_back(std::move(finding));
   }
   return {};
@@ -44,8 +45,6 @@ bool is_dependency(const View& entry) {
   return entry.find("name") && (entry.find("vulns") || entry.find("skip_reason"));
 }
 
-}  // namespace
-
 bool is_pip_audit(const View& document, const Adapter&) {
   if (document.is_array()) return document.size() > 0 && is_dependency(document.elements()->front());
   const auto list = document.find("dependencies");
@@ -54,10 +53,13 @@ bool is_pip_audit(const View& document, const Adapter&) {
 }
 
 Result<Report> read_pip_audit(const View& document, const Adapter&) {
-  PRATIQUE_TRY(dependencies, document.is_array() ? object_elements(document) : objects_at(document, "dependencies"));
-  Report report;
-  for (const View& dependency : dependencies) PRATIQUE_CHECK(read_dependency(dependency, report));
-  return report;
+  PRATIQUE_CHECK(document.is_array() ? Result<void>() : list_at(document, "dependencies"));
+  return Report();
 }
+
+}  // namespace
+
+constexpr std::array<std::string_view, 2> kPipAuditLists{"", "/dependencies"};
+constinit const JsonReader kPipAuditJson{is_pip_audit, read_pip_audit, kPipAuditLists, each_row<take_dependency>};
 
 }  // namespace pratique::scanners

@@ -47,8 +47,6 @@ bool is_message(const View& entry) {
   return (entry.find("message-id") || entry.find("messageId")) && entry.find("symbol");
 }
 
-}  // namespace
-
 bool is_pylint(const View& document, const Adapter&) {
   const auto list = document.is_array() ? std::optional<View>(document) : document.find("messages");
   if (!list || !list->is_array()) return false;
@@ -57,13 +55,13 @@ bool is_pylint(const View& document, const Adapter&) {
 }
 
 Result<Report> read_pylint(const View& document, const Adapter&) {
-  PRATIQUE_TRY(entries, document.is_array() ? object_elements(document) : objects_at(document, "messages"));
-  Report report;
-  for (const View& entry : entries) {
-    PRATIQUE_TRY(finding, read_pylint_finding(entry));
-    report.findings.push_back(std::move(finding));
-  }
-  return report;
+  PRATIQUE_CHECK(document.is_array() ? Result<void>() : list_at(document, "messages"));
+  return Report();
 }
+
+}  // namespace
+
+constexpr std::array<std::string_view, 2> kPylintLists{"", "/messages"};
+constinit const JsonReader kPylintJson{is_pylint, read_pylint, kPylintLists, each_row<one_finding<read_pylint_finding>>};
 
 }  // namespace pratique::scanners

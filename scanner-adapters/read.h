@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "base/digest.h"
 #include "base/result.h"
 #include "scanner-adapters/report.h"
+#include "scanner-adapters/source.h"
 
 namespace pratique::scanners {
 
@@ -33,11 +36,16 @@ Result<ReportType> parse_type(std::string_view text);
 /// Finds out from the content. Errors: report.invalid if it cannot tell, or if two formats fit.
 Result<ReportType> detect(BytesView content);
 
-/// Reads a report whole or refuses it, by the contract in docs/adapters.md. Errors: report.invalid, with line and
-/// column or JSON pointer and what was expected.
-Result<Report> read(BytesView content, const ReportType& type);
+/// Takes each finding as it is read, so that a report of any size is read in little memory.
+using FindingSink = std::function<void(Finding&&)>;
 
-/// detect and read in one go: the content is parsed only once. Errors: report.invalid.
+/// Reads a report whole or refuses it, by the contract in docs/adapters.md; without a type it is found out first. With a
+/// sink the report that comes back has no findings; what the sink got is void if there is an error in the end. Errors:
+/// report.invalid, with line and column or JSON pointer and what was expected; those of the source.
+Result<Report> read(Source& source, const std::optional<ReportType>& type, const FindingSink* sink = nullptr);
+
+/// As read, of bytes in memory.
+Result<Report> read(BytesView content, const ReportType& type);
 Result<Report> read_detected(BytesView content);
 
 /// Whether the report names this digest, as a manifest or as an image id. Errors: report.other-image.

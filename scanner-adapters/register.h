@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -14,81 +15,123 @@ namespace pratique::scanners {
 
 struct Adapter;
 
-/// How the reports of one tool in one format are told from others, and how they are read. A reader gets the parsed
-/// document and gives a report without `tool` and `format`, unless the document itself names its tool (SARIF).
-template <class Document>
-struct Reader {
-  bool (*recognises)(const Document& document, const Adapter& self);
-  Result<Report> (*read)(const Document& document, const Adapter& self);
+/// An entry of one of an adapter's lists, read while the document around it is still being parsed and then forgotten:
+/// so a report is read in the memory of its largest finding.
+struct Row {
+  json::View entry;
+  json::View owner;  ///< the object that holds the list, as far as it has come; of a bare array the array itself
+  std::size_t list;  ///< which of the adapter's lists
+  bool is_last_word = false;  ///< the document has been read whole: what is not there does not come
 };
 
-using JsonReader = Reader<json::View>;  ///< of NDJSON it gets an array of the lines
-using XmlReader = Reader<xml::Element>;
-using LinesReader = Reader<Lines>;
+class Rows {
+ public:
+  Rows() = default;
+  Rows(const Rows&) = delete;
+  Rows& operator=(const Rows&) = delete;
+  virtual ~Rows() = default;
 
+  /// Adds what the entry says. False: something that it needs may stand behind it in the document, which then is read
+  /// whole before its entries are. Of the last word it must take what it gets.
+  virtual Result<bool> take(const Row& row, Report& report) = 0;
+};
+
+/// How JSON is read. `read` gives the report without what the lists hold (they are empty then), and without `tool` and
+/// `format`, unless the document itself names its tool (SARIF). Of NDJSON the document is an array of the lines.
+struct JsonReader {
+  bool (*recognises)(const json::View& document, const Adapter& self);
+  Result<Report> (*read)(const json::View& document, const Adapter& self);
+  /// Places of lists: JSON pointers with `*` for any element. What is in them must be objects.
+  std::span<const std::string_view> lists = {};
+  std::unique_ptr<Rows> (*rows)() = nullptr;
+  /// Objects have the names of packages or files for members: no name means that its value is not worth keeping.
+  bool keeps_all = false;
+};
+
+/// How XML is read. Elements called `row`, wherever they stand but in each other, are taken while the document is
+/// being parsed; `read` does not see them.
+struct XmlReader {
+  bool (*recognises)(const xml::Element& root);
+  Result<Report> (*read)(const xml::Element& root);
+  std::string_view row = {};
+  Result<void> (*take)(const xml::Element& row, Report& report) = nullptr;
+};
+
+/// How lines of text are read: one by one, and what is missing at the end is an error.
+class LineReader {
+ public:
+  LineReader() = default;
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+  virtual ~LineReader() = default;
+  virtual Result<void> take(const Line& line, Report& report) = 0;
+  virtual Result<void> finish() { return {}; }
+};
+
+struct TextReader {
+  bool (*recognises)(const Line& first);
+  std::unique_ptr<LineReader> (*reader)();
+};
+
+/// What one tool writes in one format.
 struct Adapter {
   std::string_view tool;
   std::string_view format;
-  std::variant<JsonReader, XmlReader, LinesReader> reader;
+  std::variant<const JsonReader*, const XmlReader*, const TextReader*> reader;
 };
+
+inline constexpr std::string_view kLinesOfJson = "ndjson";
 
 /// The register: every tool and format that can be read.
 std::span<const Adapter> adapters();
 
-// One pair for each tool and kind of document, in the file of the tool.
-bool is_bandit(const json::View& document, const Adapter& self);
-Result<Report> read_bandit(const json::View& document, const Adapter& self);
-bool is_checkov(const json::View& document, const Adapter& self);
-Result<Report> read_checkov(const json::View& document, const Adapter& self);
-bool is_cobertura(const xml::Element& document, const Adapter& self);
-Result<Report> read_cobertura(const xml::Element& document, const Adapter& self);
-bool is_cyclonedx(const json::View& document, const Adapter& self);
-Result<Report> read_cyclonedx(const json::View& document, const Adapter& self);
-bool is_cyclonedx_xml(const xml::Element& document, const Adapter& self);
-Result<Report> read_cyclonedx_xml(const xml::Element& document, const Adapter& self);
-bool is_dependency_check(const json::View& document, const Adapter& self);
-Result<Report> read_dependency_check(const json::View& document, const Adapter& self);
-bool is_dependency_check_xml(const xml::Element& document, const Adapter& self);
-Result<Report> read_dependency_check_xml(const xml::Element& document, const Adapter& self);
-bool is_flake8(const Lines& document, const Adapter& self);
-Result<Report> read_flake8(const Lines& document, const Adapter& self);
-bool is_flake8_json(const json::View& document, const Adapter& self);
-Result<Report> read_flake8_json(const json::View& document, const Adapter& self);
-bool is_gitleaks(const json::View& document, const Adapter& self);
-Result<Report> read_gitleaks(const json::View& document, const Adapter& self);
-bool is_grype(const json::View& document, const Adapter& self);
-Result<Report> read_grype(const json::View& document, const Adapter& self);
-bool is_hadolint(const json::View& document, const Adapter& self);
-Result<Report> read_hadolint(const json::View& document, const Adapter& self);
-bool is_junit(const xml::Element& document, const Adapter& self);
-Result<Report> read_junit(const xml::Element& document, const Adapter& self);
-bool is_kubeconform(const json::View& document, const Adapter& self);
-Result<Report> read_kubeconform(const json::View& document, const Adapter& self);
-bool is_kubeval(const json::View& document, const Adapter& self);
-Result<Report> read_kubeval(const json::View& document, const Adapter& self);
-bool is_mypy(const Lines& document, const Adapter& self);
-Result<Report> read_mypy(const Lines& document, const Adapter& self);
-bool is_mypy_lines(const json::View& document, const Adapter& self);
-Result<Report> read_mypy_lines(const json::View& document, const Adapter& self);
-bool is_npm_audit(const json::View& document, const Adapter& self);
-Result<Report> read_npm_audit(const json::View& document, const Adapter& self);
-bool is_osv_scanner(const json::View& document, const Adapter& self);
-Result<Report> read_osv_scanner(const json::View& document, const Adapter& self);
-bool is_pip_audit(const json::View& document, const Adapter& self);
-Result<Report> read_pip_audit(const json::View& document, const Adapter& self);
-bool is_pylint(const json::View& document, const Adapter& self);
-Result<Report> read_pylint(const json::View& document, const Adapter& self);
-bool is_safety(const json::View& document, const Adapter& self);
-Result<Report> read_safety(const json::View& document, const Adapter& self);
-bool is_sarif(const json::View& document, const Adapter& self);
-Result<Report> read_sarif(const json::View& document, const Adapter& self);
-bool is_semgrep(const json::View& document, const Adapter& self);
-Result<Report> read_semgrep(const json::View& document, const Adapter& self);
-bool is_snyk(const json::View& document, const Adapter& self);
-Result<Report> read_snyk(const json::View& document, const Adapter& self);
-bool is_trivy(const json::View& document, const Adapter& self);
-Result<Report> read_trivy(const json::View& document, const Adapter& self);
-bool is_trufflehog(const json::View& document, const Adapter& self);
-Result<Report> read_trufflehog(const json::View& document, const Adapter& self);
+/// Rows that are read by a function and need nothing from each other.
+template <Result<void> (*Take)(const Row&, Report&)>
+std::unique_ptr<Rows> each_row() {
+  class EachRow final : public Rows {
+    Result<bool> take(const Row& row, Report& report) override {
+      PRATIQUE_CHECK(Take(row, report));
+      return true;
+    }
+  };
+  return std::make_unique<EachRow>();
+}
+
+/// As each_row, for entries that are one finding each.
+template <Result<Finding> (*Read)(const json::View&)>
+Result<void> one_finding(const Row& row, Report& report) {
+  PRATIQUE_TRY(finding, Read(row.entry));
+  report.findings.push_back(std::move(finding));
+  return {};
+}
+
+// One for each tool and kind of document, in the file of the tool.
+extern const JsonReader kBanditJson;
+extern const JsonReader kCheckovJson;
+extern const XmlReader kCoberturaXml;
+extern const JsonReader kCycloneDxJson;
+extern const XmlReader kCycloneDxXml;
+extern const JsonReader kDependencyCheckJson;
+extern const XmlReader kDependencyCheckXml;
+extern const JsonReader kFlake8Json;
+extern const TextReader kFlake8Text;
+extern const JsonReader kGitleaksJson;
+extern const JsonReader kGrypeJson;
+extern const JsonReader kHadolintJson;
+extern const XmlReader kJunitXml;
+extern const JsonReader kKubeconformJson;
+extern const JsonReader kKubevalJson;
+extern const JsonReader kMypyLines;
+extern const TextReader kMypyText;
+extern const JsonReader kNpmAuditJson;
+extern const JsonReader kOsvScannerJson;
+extern const JsonReader kPipAuditJson;
+extern const JsonReader kPylintJson;
+extern const JsonReader kSafetyJson;
+extern const JsonReader kSarif;
+extern const JsonReader kSemgrepJson;
+extern const JsonReader kSnykJson;
+extern const JsonReader kTrivyJson;
+extern const JsonReader kTrufflehogLines;
 
 }  // namespace pratique::scanners

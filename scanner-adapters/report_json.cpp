@@ -142,7 +142,7 @@ Result<std::optional<Time>> time_at(const View& entry, std::string_view name) {
   return std::optional<Time>(Time{ms});
 }
 
-Result<std::vector<std::string>> list_at(const View& entry, std::string_view name) {
+Result<std::vector<std::string>> strings_at(const View& entry, std::string_view name) {
   PRATIQUE_TRY(texts, entry.strings_or_none(name));
   return std::vector<std::string>(texts.begin(), texts.end());
 }
@@ -163,7 +163,7 @@ Result<Rating> rating_from(const View& entry) {
 }
 
 Result<void> read_fix_state(const View& entry, Finding& finding) {
-  PRATIQUE_TRY(fixed, list_at(entry, "fixed_versions"));
+  PRATIQUE_TRY(fixed, strings_at(entry, "fixed_versions"));
   finding.fixed_versions = std::move(fixed);
   PRATIQUE_TRY(since, time_at(entry, "fix_known_since_ms"));
   finding.fix_known_since = since;
@@ -183,7 +183,7 @@ Result<Finding> finding_from(const View& entry) {
     PRATIQUE_TRY(value, entry.string_or(text.name, ""));
     finding.*text.member = value;
   }
-  PRATIQUE_TRY(aliases, list_at(entry, "aliases"));
+  PRATIQUE_TRY(aliases, strings_at(entry, "aliases"));
   finding.aliases = std::move(aliases);
   PRATIQUE_CHECK(read_fix_state(entry, finding));
   PRATIQUE_TRY(line, line_at(entry, "line"));
@@ -258,7 +258,7 @@ Result<void> read_head(const View& document, Report& report) {
     report.*time.member = value;
   }
   for (const ReportList& list : kReportLists) {
-    PRATIQUE_TRY(value, list_at(document, list.name));
+    PRATIQUE_TRY(value, strings_at(document, list.name));
     report.*list.member = std::move(value);
   }
   PRATIQUE_TRY(skipped, document.at("skipped_inputs"));

@@ -211,8 +211,6 @@ Result<Report> read_rows(const View& document) {
   return report;
 }
 
-}  // namespace
-
 bool is_safety(const View& document, const Adapter&) {
   if (document.is_array()) return document.size() > 0 && document.elements()->front().is_array();
   return document.find("report_meta") || (document.find("meta") && document.find("scan_results"));
@@ -227,5 +225,9 @@ Result<Report> read_safety(const View& document, const Adapter&) {
   if (scan) return read_scan(document);
   return document.must_be("a report of Safety: rows, report_meta, or meta and scan_results");
 }
+
+}  // namespace
+
+constinit const JsonReader kSafetyJson{.recognises = is_safety, .read = read_safety};
 
 }  // namespace pratique::scanners

@@ -79,14 +79,42 @@ Result<void> read_run(const View& run, Report& report) {
   PRATIQUE_CHECK(no_external_results(run));
   PRATIQUE_CHECK(read_invocations(run, report));
   PRATIQUE_CHECK(read_subjects(run, report));
-  PRATIQUE_TRY(context, SarifRun::of(run, producer));
-  PRATIQUE_TRY(results, objects_at(run, "results"));
-  for (const View& result : results) {
-    PRATIQUE_TRY(finding, context.read(result));
-    if (finding) report.findings.push_back(*std::move(finding));
-  }
-  return {};
+  PRATIQUE_CHECK(SarifRun::of(run, producer));
+  return list_at(run, "results");
 }
+
+constexpr std::array<std::string_view, 1> kSarifLists{"/runs/*/results"};
+
+/// Results need the rules of their run, and some of them its list of artifacts.
+class SarifResults final : public Rows {
+  Result<bool> take(const Row& row, Report& report) override {
+    if (!is_open(row.owner) && !open(row.owner)) return false;
+    if (!has_artifacts_ && !row.is_last_word && SarifRun::needs_artifacts(row.entry)) return false;
+    PRATIQUE_TRY(finding, run_->read(row.entry));
+    if (finding) report.findings.push_back(*std::move(finding));
+    return true;
+  }
+
+  bool is_open(const View& run) const { return run_ && &run.raw() == document_; }
+
+  /// Whether all is there; what is wrong with it is found when the document is whole.
+  bool open(const View& run) {
+    const auto driver = driver_of(run);
+    if (!driver) return false;
+    auto context = SarifRun::of(run, producer_of(*driver->string_at("name")));
+    if (!context) return false;
+    run_ = *std::move(context);
+    document_ = &run.raw();
+    has_artifacts_ = run.find("artifacts").has_value();
+    return true;
+  }
+
+  std::optional<SarifRun> run_;
+  const nlohmann::json* document_ = nullptr;
+  bool has_artifacts_ = false;
+};
+
+std::unique_ptr<Rows> sarif_results() { return std::make_unique<SarifResults>(); }
 
 /// The tool of all runs; empty, if they are of several or cannot be told.
 std::string only_tool(const View& document) {
@@ -109,8 +137,6 @@ bool has_own_row(std::string_view tool) {
   return std::ranges::any_of(adapters(), [&](const Adapter& a) { return a.tool == tool && a.format == "sarif"; });
 }
 
-}  // namespace
-
 bool is_sarif(const View& document, const Adapter& self) {
   if (!document.find("runs") || !document.find("version")) return false;
   const std::string tool = only_tool(document);
@@ -130,5 +156,9 @@ Result<Report> read_sarif(const View& document, const Adapter& self) {
   }
   return report;
 }
+
+}  // namespace
+
+constinit const JsonReader kSarif{is_sarif, read_sarif, kSarifLists, sarif_results};
 
 }  // namespace pratique::scanners

@@ -136,6 +136,15 @@ Result<SarifRun> SarifRun::of(const View& run, const Producer& producer) {
   return SarifRun(std::move(rules), std::move(artifacts), producer.kind, producer.tool == "trivy");
 }
 
+bool SarifRun::needs_artifacts(const View& result) {
+  const auto locations = spare_elements(result, "locations");
+  return std::ranges::any_of(locations, [](const View& location) {
+    const auto physical = spare_object(location, "physicalLocation");
+    const auto artifact = physical ? spare_object(*physical, "artifactLocation") : std::nullopt;
+    return artifact && artifact->find("index") && spare_text(*artifact, "uri").empty();
+  });
+}
+
 Result<std::string_view> SarifRun::uri_of(const View& artifact_location) const {
   PRATIQUE_TRY(uri, artifact_location.string_or("uri", ""));
   const auto index = artifact_location.find("index");

@@ -22,6 +22,9 @@ class SarifRun {
   /// only informs.
   Result<std::optional<Finding>> read(const json::View& result) const;
 
+  /// Whether its place is a number in the run's list of artifacts and nothing else.
+  static bool needs_artifacts(const json::View& result);
+
  private:
   SarifRun(SarifRules rules, std::vector<json::View> artifacts, FindingKind kind, bool is_trivy)
       : rules_(std::move(rules)), artifacts_(std::move(artifacts)), kind_(kind), is_trivy_(is_trivy) {}

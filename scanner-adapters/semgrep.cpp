@@ -62,8 +62,6 @@ Result<bool> leaves_something_out(const View& error) {
   return level == "error" || type == "Timeout" || type == "Out of memory";
 }
 
-}  // namespace
-
 bool is_semgrep(const View& document, const Adapter&) {
   const auto results = document.find("results");
   if (!results || !document.find("errors") || document.find("runs")) return false;
@@ -75,11 +73,7 @@ bool is_semgrep(const View& document, const Adapter&) {
 
 Result<Report> read_semgrep(const View& document, const Adapter&) {
   Report report;
-  PRATIQUE_TRY(results, objects_at(document, "results"));
-  for (const View& entry : results) {
-    PRATIQUE_TRY(finding, read_semgrep_finding(entry));
-    report.findings.push_back(std::move(finding));
-  }
+  PRATIQUE_CHECK(list_at(document, "results"));
   PRATIQUE_TRY(errors, objects_at(document, "errors"));
   for (const View& error : errors) {
     PRATIQUE_TRY(left_out, leaves_something_out(error));
@@ -88,5 +82,11 @@ Result<Report> read_semgrep(const View& document, const Adapter&) {
   report.tool_version = spare_text(document, "version");
   return report;
 }
+
+}  // namespace
+
+constexpr std::array<std::string_view, 1> kSemgrepLists{"/results"};
+constinit const JsonReader kSemgrepJson{is_semgrep, read_semgrep, kSemgrepLists,
+                                        each_row<one_finding<read_semgrep_finding>>};
 
 }  // namespace pratique::scanners

@@ -11,7 +11,7 @@
 namespace pratique::scanners {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string joined(const std::vector<std::string>& list) {
   std::string out;
@@ -26,17 +26,17 @@ std::ptrdiff_t count_suppressed(const Report& report) {
   return std::ranges::count_if(report.findings, &Finding::suppressed);
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-Json time_or_null(const std::optional<Time>& time) { return time ? Json(time->to_string()) : Json(); }
+OrderedJson text_or_null(const std::string& text) { return text.empty() ? OrderedJson() : OrderedJson(text); }
+OrderedJson time_or_null(const std::optional<Time>& time) { return time ? OrderedJson(time->to_string()) : OrderedJson(); }
 
-Json rating_json(const Rating& rating) {
+OrderedJson shown_rating(const Rating& rating) {
   return {{"source", rating.source},
           {"severity", to_string(rating.severity)},
-          {"score", rating.score ? Json(*rating.score) : Json()},
+          {"score", rating.score ? OrderedJson(*rating.score) : OrderedJson()},
           {"vector", text_or_null(rating.vector)}};
 }
 
-Json tests_json(const std::optional<Tests>& tests) {
+OrderedJson shown_tests(const std::optional<Tests>& tests) {
   if (!tests) return {};
   return {{"total", tests->total},
           {"passed", tests->passed},
@@ -46,11 +46,11 @@ Json tests_json(const std::optional<Tests>& tests) {
 }
 
 template <class Number>
-Json number_or_null(const std::optional<Number>& number) {
-  return number ? Json(*number) : Json();
+OrderedJson number_or_null(const std::optional<Number>& number) {
+  return number ? OrderedJson(*number) : OrderedJson();
 }
 
-Json coverage_json(const std::optional<Coverage>& coverage) {
+OrderedJson shown_coverage(const std::optional<Coverage>& coverage) {
   if (!coverage) return {};
   return {{"line_rate", coverage->line_rate},
           {"branch_rate", number_or_null(coverage->branch_rate)},
@@ -58,9 +58,9 @@ Json coverage_json(const std::optional<Coverage>& coverage) {
           {"lines_valid", number_or_null(coverage->lines_valid)}};
 }
 
-Json finding_json(const Finding& finding) {
-  Json ratings = Json::array();
-  for (const Rating& rating : finding.ratings) ratings.push_back(rating_json(rating));
+OrderedJson shown_finding(const Finding& finding) {
+  OrderedJson ratings = OrderedJson::array();
+  for (const Rating& rating : finding.ratings) ratings.push_back(shown_rating(rating));
   return {{"kind", to_string(finding.kind)},
           {"id", text_or_null(finding.id)},
           {"aliases", finding.aliases},
@@ -74,7 +74,7 @@ Json finding_json(const Finding& finding) {
           {"fix", to_string(finding.fix)},
           {"fix_known_since", time_or_null(finding.fix_known_since)},
           {"path", text_or_null(finding.path)},
-          {"line", finding.line ? Json(*finding.line) : Json()},
+          {"line", finding.line ? OrderedJson(*finding.line) : OrderedJson()},
           {"title", text_or_null(finding.title)},
           {"confidence", text_or_null(finding.confidence)},
           {"suppressed", finding.suppressed}};
@@ -84,17 +84,17 @@ Json finding_json(const Finding& finding) {
 
 constexpr std::array<std::string_view, 7> kColumns{"SEVERITY", "KIND", "ID", "PACKAGE", "FIXED", "WHERE", "TITLE"};
 constexpr std::array<std::size_t, 7> kWidest{8, 9, 40, 48, 32, 60, 80};
-using Row = std::array<std::string, kColumns.size()>;
+using TableRow = std::array<std::string, kColumns.size()>;
 
 /// Characters of UTF-8 text.
 std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-Row row_of(const Finding& finding) {
+TableRow table_row(const Finding& finding) {
   const std::string package = finding.version.empty() ? finding.package : finding.package + ' ' + finding.version;
   const std::string where = finding.line ? fmt::format("{}:{}", finding.path, *finding.line) : finding.path;
-  Row row{std::string(to_string(finding.severity)),
+  TableRow row{std::string(to_string(finding.severity)),
           std::string(to_string(finding.kind)),
           finding.id,
           package,
@@ -115,7 +115,7 @@ std::vector<const Finding*> worst_first(const Report& report) {
   return out;
 }
 
-std::string line_of(const Row& row, const std::array<std::size_t, kColumns.size()>& widths) {
+std::string table_line(const TableRow& row, const std::array<std::size_t, kColumns.size()>& widths) {
   std::string line;
   for (std::size_t i = 0; i < row.size(); ++i) {
     line += row[i] + std::string(widths[i] - width(row[i]) + 2, ' ');
@@ -181,9 +181,9 @@ using CsvRow = std::array<std::string, 14>;
 }  // namespace
 
 std::string show_json(const Report& report) {
-  Json findings = Json::array();
-  for (const Finding& finding : report.findings) findings.push_back(finding_json(finding));
-  const Json out = {{"tool", report.tool},
+  OrderedJson findings = OrderedJson::array();
+  for (const Finding& finding : report.findings) findings.push_back(shown_finding(finding));
+  const OrderedJson out = {{"tool", report.tool},
                     {"format", report.format},
                     {"tool_version", text_or_null(report.tool_version)},
                     {"finished_at", time_or_null(report.finished_at)},
@@ -194,24 +194,24 @@ std::string show_json(const Report& report) {
                     {"manifest_digests", report.manifest_digests},
                     {"image_id", text_or_null(report.image_id)},
                     {"commits", report.commits},
-                    {"tests", tests_json(report.tests)},
-                    {"coverage", coverage_json(report.coverage)},
+                    {"tests", shown_tests(report.tests)},
+                    {"coverage", shown_coverage(report.coverage)},
                     {"suppressed", count_suppressed(report)},
                     {"findings", std::move(findings)}};
   return out.dump(2);
 }
 
 std::string show_table(const Report& report) {
-  std::vector<Row> rows(1);
+  std::vector<TableRow> rows(1);
   std::ranges::copy(kColumns, rows.front().begin());
-  for (const Finding* finding : worst_first(report)) rows.push_back(row_of(*finding));
+  for (const Finding* finding : worst_first(report)) rows.push_back(table_row(*finding));
   std::array<std::size_t, kColumns.size()> widths{};
-  for (const Row& row : rows) {
+  for (const TableRow& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
   }
   std::string out;
   if (rows.size() > 1) {
-    for (const Row& row : rows) out += line_of(row, widths);
+    for (const TableRow& row : rows) out += table_line(row, widths);
     out += '\n';
   }
   return out + summary(report);

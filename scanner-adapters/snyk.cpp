@@ -105,8 +105,6 @@ Result<void> read_snyk_project(const View& project, Report& report) {
   return {};
 }
 
-}  // namespace
-
 bool is_snyk(const View& document, const Adapter&) {
   if (document.is_array()) return document.size() > 0 && is_snyk(document.elements()->front(), {});
   const bool has_result = document.find("vulnerabilities") || document.find("error");
@@ -124,5 +122,9 @@ Result<Report> read_snyk(const View& document, const Adapter&) {
   for (const View& project : projects) PRATIQUE_CHECK(read_snyk_project(project, report));
   return report;
 }
+
+}  // namespace
+
+constinit const JsonReader kSnykJson{.recognises = is_snyk, .read = read_snyk};
 
 }  // namespace pratique::scanners

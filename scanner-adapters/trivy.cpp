@@ -140,6 +140,23 @@ constexpr std::array kUnits{
     Unit{"Licenses", "license", read_license},
 };
 
+constexpr std::string_view kModified = "ExperimentalModifiedFindings";
+
+/// The lists of a result, by where results stand. Of each place they come in the order of kUnits, the modified last.
+#define PRATIQUE_TRIVY_LISTS(results)                                                              \
+  results "/*/Vulnerabilities", results "/*/Misconfigurations", results "/*/Secrets", results "/*/Licenses", \
+      results "/*/ExperimentalModifiedFindings"
+constexpr std::array<std::string_view, 30> kTrivyLists{
+    PRATIQUE_TRIVY_LISTS("/Results"),
+    PRATIQUE_TRIVY_LISTS(""),
+    PRATIQUE_TRIVY_LISTS("/Resources/*/Results"),
+    PRATIQUE_TRIVY_LISTS("/Vulnerabilities/*/Results"),
+    PRATIQUE_TRIVY_LISTS("/Misconfigurations/*/Results"),
+    PRATIQUE_TRIVY_LISTS("/Findings/*/Results"),
+};
+#undef PRATIQUE_TRIVY_LISTS
+constexpr std::size_t kListsOfResult = kUnits.size() + 1;
+
 /// What Trivy was told to leave out, by an ignore file or by VEX.
 Result<Finding> read_modified(const View& entry, const Place& place) {
   PRATIQUE_TRY(type, entry.string_or("Type", ""));
@@ -157,25 +174,33 @@ bool passed(const Unit& unit, const View& entry) {
   return unit.read == read_misconfiguration && spare_text(entry, "Status") == "PASS";
 }
 
-Result<void> read_result(const View& result, std::vector<Finding>& findings) {
-  PRATIQUE_TRY(target, result.string_or("Target", ""));
-  const std::string type = spare_text(result, "Type");
-  const Place place{target, type};
-  for (const Unit& unit : kUnits) {
-    PRATIQUE_TRY(entries, objects_or_none(result, unit.list));
-    for (const View& entry : entries) {
-      if (passed(unit, entry)) continue;
-      PRATIQUE_TRY(finding, unit.read(entry, place));
-      findings.push_back(std::move(finding));
-    }
-  }
-  PRATIQUE_TRY(modified, objects_or_none(result, "ExperimentalModifiedFindings"));
-  for (const View& entry : modified) {
-    PRATIQUE_TRY(finding, read_modified(entry, place));
-    findings.push_back(std::move(finding));
-  }
+/// A result without what it lists.
+Result<void> check_trivy_result(const View& result) {
+  PRATIQUE_CHECK(result.string_or("Target", ""));
+  for (const Unit& unit : kUnits) PRATIQUE_CHECK(result.elements_or_none(unit.list));
+  PRATIQUE_CHECK(result.elements_or_none(kModified));
   return {};
 }
+
+/// The entries of results need their target, and of packages their type.
+class TrivyEntries final : public Rows {
+  Result<bool> take(const Row& row, Report& report) override {
+    const auto target = row.owner.find("Target");
+    const std::size_t list = row.list % kListsOfResult;
+    const bool needs_type = list == 0;
+    const bool is_all_there = target && (!needs_type || row.owner.find("Type"));
+    if (!is_all_there && !row.is_last_word) return false;
+    PRATIQUE_TRY(name, row.owner.string_or("Target", ""));
+    const std::string type = spare_text(row.owner, "Type");
+    const Place place{name, type};
+    if (list < kUnits.size() && passed(kUnits.at(list), row.entry)) return true;
+    PRATIQUE_TRY(finding, list < kUnits.size() ? kUnits.at(list).read(row.entry, place) : read_modified(row.entry, place));
+    report.findings.push_back(std::move(finding));
+    return true;
+  }
+};
+
+std::unique_ptr<Rows> trivy_entries() { return std::make_unique<TrivyEntries>(); }
 
 Result<void> check_version(const View& version) {
   if (version.is_integer() && version.integer(2, 2)) return {};
@@ -199,7 +224,7 @@ Result<Report> read_artifact(const View& document) {
   Report report;
   PRATIQUE_CHECK(read_metadata(document, report));
   PRATIQUE_TRY(results, objects_or_none(document, "Results"));
-  for (const View& result : results) PRATIQUE_CHECK(read_result(result, report.findings));
+  for (const View& result : results) PRATIQUE_CHECK(check_trivy_result(result));
   report.nothing_scanned = results.empty();
   return report;
 }
@@ -209,7 +234,7 @@ Result<bool> read_resource(const View& resource, Report& report) {
   PRATIQUE_TRY(error, resource.string_or("Error", ""));
   if (!error.empty()) report.complete = false;
   PRATIQUE_TRY(results, objects_or_none(resource, "Results"));
-  for (const View& result : results) PRATIQUE_CHECK(read_result(result, report.findings));
+  for (const View& result : results) PRATIQUE_CHECK(check_trivy_result(result));
   return !results.empty();
 }
 
@@ -240,7 +265,7 @@ Result<Report> read_schema_1(const View& document) {
   Report report;
   for (const View& result : results) {
     PRATIQUE_CHECK(result.string_at("Target"));
-    PRATIQUE_CHECK(read_result(result, report.findings));
+    PRATIQUE_CHECK(check_trivy_result(result));
   }
   return report;
 }
@@ -255,8 +280,6 @@ Result<Report> read_shape(const View& document) {
   return read_cluster(document);
 }
 
-}  // namespace
-
 bool is_trivy(const View& document, const Adapter&) {
   if (document.is_array()) {
     return document.size() > 0 && document.elements()->front().find("Target").has_value();
@@ -270,5 +293,9 @@ Result<Report> read_trivy(const View& document, const Adapter&) {
   if (const auto trivy = spare_object(document, "Trivy")) report.tool_version = spare_text(*trivy, "Version");
   return report;
 }
+
+}  // namespace
+
+constinit const JsonReader kTrivyJson{is_trivy, read_trivy, kTrivyLists, trivy_entries};
 
 }  // namespace pratique::scanners

@@ -50,7 +50,11 @@ Result<Finding> read_old_line(const View& line) {
 bool is_line(const View& line) { return line.find("DetectorName") && line.find("SourceMetadata"); }
 bool is_old_line(const View& line) { return line.find("reason") && line.find("stringsFound"); }
 
-}  // namespace
+Result<Finding> read_trufflehog_line(const View& line) {
+  if (is_line(line)) return read_line(line);
+  if (is_old_line(line)) return read_old_line(line);
+  return line.must_be("a finding of TruffleHog: DetectorName and SourceMetadata, or reason and stringsFound");
+}
 
 bool is_trufflehog(const View& document, const Adapter&) {
   if (document.size() == 0) return false;
@@ -59,16 +63,13 @@ bool is_trufflehog(const View& document, const Adapter&) {
 }
 
 Result<Report> read_trufflehog(const View& document, const Adapter&) {
-  PRATIQUE_TRY(lines, object_elements(document));
-  Report report;
-  for (const View& line : lines) {
-    if (!is_line(line) && !is_old_line(line)) {
-      return line.must_be("a finding of TruffleHog: DetectorName and SourceMetadata, or reason and stringsFound");
-    }
-    PRATIQUE_TRY(finding, is_line(line) ? read_line(line) : read_old_line(line));
-    report.findings.push_back(std::move(finding));
-  }
-  return report;
+  PRATIQUE_CHECK(document.elements());
+  return Report();
 }
+
+}  // namespace
+
+constinit const JsonReader kTrufflehogLines{is_trufflehog, read_trufflehog, kBareList,
+                                            each_row<one_finding<read_trufflehog_line>>};
 
 }  // namespace pratique::scanners

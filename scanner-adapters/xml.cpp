@@ -48,7 +48,8 @@ bool is_utf16(BytesView text) {
 /// Takes Expat's events. What is wrong beside the grammar is kept, and stops it.
 class Builder {
  public:
-  Builder() : parser_(XML_ParserCreateNS(nullptr, kSeparator), XML_ParserFree) {
+  Builder(std::string_view row, Parser::Take take)
+      : parser_(XML_ParserCreateNS(nullptr, kSeparator), XML_ParserFree), row_(row), take_(std::move(take)) {
     XML_SetUserData(parser_.get(), this);
     XML_SetElementHandler(parser_.get(), on_start, on_end);
     XML_SetCharacterDataHandler(parser_.get(), on_text);
@@ -57,17 +58,35 @@ class Builder {
     XML_SetSkippedEntityHandler(parser_.get(), on_skipped);
   }
 
+  /// Lengths are Expat's: it takes them as int.
+  Result<void> write(BytesView text) {
+    constexpr std::size_t kMost = std::size_t{1} << 20;
+    if (head_.size() < kHeadBytes) head_.append(text.substr(0, kHeadBytes - head_.size()));
+    if (is_utf16(head_)) return Error(kXmlMalformed, "UTF-16, where UTF-8, US-ASCII or ISO-8859-1 are read");
+    blank_ = blank_ && text.find_first_not_of(" \t\r\n") == BytesView::npos;
+    for (; !text.empty(); text.remove_prefix(std::min(kMost, text.size())))
+      PRATIQUE_CHECK(feed(text.substr(0, kMost), false));
+    return {};
+  }
+
+  Result<void> finish() {
+    if (blank_) return Error(kXmlMalformed, "empty, where an XML document is due");
+    return feed({}, true);
+  }
+
+  bool has_root() const { return !document_.nodes_.empty(); }
+
+  Document take() { return std::move(document_); }
+
+ private:
+  using Node = Document::Node;
+
   Result<void> feed(BytesView text, bool last) {
     const auto status = XML_Parse(parser_.get(), text.data(), static_cast<int>(text.size()), last ? 1 : 0);
     if (problem_) return *problem_;
     if (status == XML_STATUS_OK) return {};
     return at_position(fmt::format("no XML: {}", XML_ErrorString(XML_GetErrorCode(parser_.get()))));
   }
-
-  Document take() { return std::move(document_); }
-
- private:
-  using Node = Document::Node;
 
   static Builder& self(void* data) { return *static_cast<Builder*>(data); }
   static void on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
@@ -127,6 +146,10 @@ class Builder {
     document_.nodes_.push_back(std::move(node));
     if (!open_.empty()) {
       Node& parent = document_.nodes_[open_.back()];
+      if (row_start_ == 0 && !row_.empty() && document_.nodes_[index].name == row_) {
+        row_start_ = index;
+        row_before_ = parent.last_child;
+      }
       (parent.last_child == 0 ? parent.first_child : document_.nodes_[parent.last_child].next) = index;
       parent.last_child = index;
     }
@@ -136,9 +159,25 @@ class Builder {
   void end() {
     if (forgotten_depth_ == 0 || forgotten_depth_ == depth_) {
       forgotten_depth_ = 0;
+      const std::size_t index = open_.back();
       open_.pop_back();
+      if (row_start_ == index && row_start_ != 0) take_row();
     }
     --depth_;
+  }
+
+  /// A row is the last child of its parent, and nothing is behind it in the list.
+  void take_row() {
+    const auto taken = take_(Element(&document_, row_start_));
+    if (!taken) {
+      problem_ = taken.error();
+      XML_StopParser(parser_.get(), XML_FALSE);
+    }
+    document_.nodes_.resize(row_start_);
+    Node& parent = document_.nodes_[open_.back()];
+    parent.last_child = row_before_;
+    (row_before_ == 0 ? parent.first_child : document_.nodes_[row_before_].next) = 0;
+    row_start_ = 0;
   }
 
   void add_text(std::string_view text) {
@@ -151,20 +190,32 @@ class Builder {
   std::size_t depth_ = 0;
   std::size_t forgotten_depth_ = 0;  ///< depth of the outermost element that is being forgotten, or 0
   std::optional<Error> problem_;
+  std::string_view row_;
+  Parser::Take take_;
+  std::size_t row_start_ = 0;   ///< index of the row that is open, or 0
+  std::size_t row_before_ = 0;  ///< its parent's last child before it, or 0
+  static constexpr std::size_t kHeadBytes = 2;
+  std::string head_;
+  bool blank_ = true;
 };
 
-Result<Document> Document::parse(BytesView text) {
-  if (text.find_first_not_of(" \t\r\n") == BytesView::npos)
-    return Error(kXmlMalformed, "empty, where an XML document is due");
-  if (is_utf16(text)) return Error(kXmlMalformed, "UTF-16, where UTF-8, US-ASCII or ISO-8859-1 are read");
-  constexpr std::size_t kChunk = std::size_t{1} << 20;
-  Builder builder;
-  while (text.size() > kChunk) {
-    PRATIQUE_CHECK(builder.feed(text.substr(0, kChunk), false));
-    text.remove_prefix(kChunk);
-  }
-  PRATIQUE_CHECK(builder.feed(text, true));
-  return builder.take();
+Parser::Parser(std::string_view row, Take take) : builder_(std::make_unique<Builder>(row, std::move(take))) {}
+Parser::~Parser() = default;
+
+Result<void> Parser::write(BytesView piece) { return builder_->write(piece); }
+
+Result<Document> Parser::finish() {
+  PRATIQUE_CHECK(builder_->finish());
+  return builder_->take();
+}
+
+Result<Document> parse_root(BytesView head) {
+  Builder builder({}, {});
+  const auto read = builder.write(head);
+  if (builder.has_root()) return builder.take();
+  if (!read) return read.error();
+  PRATIQUE_CHECK(builder.finish());
+  return Error(kXmlMalformed, fmt::format("no element within the first {} bytes", head.size()));
 }
 
 Element Document::root() const { return {this, 0}; }

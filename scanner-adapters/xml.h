@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,16 +20,12 @@ namespace pratique::scanners::xml {
 inline constexpr Reason kXmlMalformed{"xml.malformed", Kind::kMalformed, ""};
 inline constexpr std::size_t kMaxDepth = 10'000;
 
+class Builder;
 class Element;
 
 /// A document as a flat list of its elements, so that no depth costs stack.
 class Document {
  public:
-  /// XML 1.0 in UTF-8, US-ASCII or ISO-8859-1, as it declares. What is in elements that no adapter reads and that make
-  /// up most of a report (texts, printed output, listings) is checked and not kept. Errors: xml.malformed, with line
-  /// and column.
-  static Result<Document> parse(BytesView text);
-
   Element root() const;
 
  private:
@@ -74,6 +72,7 @@ class Element {
   Error error(std::string_view what) const;
 
  private:
+  friend class Builder;
   friend class Document;
   Element(const Document* document, std::size_t index) : document_(document), index_(index) {}
   const Document::Node& node() const { return document_->nodes_[index_]; }
@@ -81,5 +80,26 @@ class Element {
   const Document* document_;
   std::size_t index_;
 };
+
+/// Reads XML 1.0 in UTF-8, US-ASCII or ISO-8859-1, as it declares, piece by piece. What is in elements that no adapter
+/// reads and that make up most of a report (texts, printed output, listings) is checked and not kept. Once an error was
+/// given, it must not be used any more. Errors: xml.malformed, with line and column; those of TAKE.
+class Parser {
+ public:
+  using Take = std::function<Result<void>(const Element& row)>;
+
+  /// Elements called ROW are given to TAKE when they are whole, and then forgotten. Without a name there are none.
+  explicit Parser(std::string_view row = {}, Take take = {});
+  ~Parser();
+
+  Result<void> write(BytesView piece);
+  Result<Document> finish();
+
+ private:
+  std::unique_ptr<Builder> builder_;
+};
+
+/// The first element of a document that may go on behind `head`, without what is in it. Errors: xml.malformed.
+Result<Document> parse_root(BytesView head);
 
 }  // namespace pratique::scanners::xml

@@ -37,6 +37,14 @@ BOOST_AUTO_TEST_CASE(an_advisory_of_a_package_is_a_finding_and_a_package_that_is
   BOOST_TEST((finding.fix == FixState::kAvailable));
 }
 
+BOOST_AUTO_TEST_CASE(a_package_may_be_called_like_a_member_that_others_forget) {
+  for (const char* name : {"help", "lines", "semver", "Code", "description"}) {
+    auto document = packages();
+    document["vulnerabilities"][name] = document["vulnerabilities"]["ex"];
+    BOOST_TEST(good(document, kType).findings.size() == 2, name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_fix_in_another_package_gives_no_fixed_version) {
   const auto other = only_finding(with(packages(), "/vulnerabilities/ex/fixAvailable/name", "top"), kType);
   BOOST_TEST(other.fixed_versions.empty());

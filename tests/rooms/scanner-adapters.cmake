@@ -20,6 +20,7 @@ pratique_tests(scanner-adapters
     read_report/secret_scanners.cpp
     read_report/semgrep.cpp
     read_report/snyk.cpp
+    read_report/streaming.cpp
     read_report/subject.cpp
     read_report/test_results.cpp
     read_report/trivy.cpp
