@@ -5,8 +5,8 @@
 #include "app/cli/flags.h"
 #include "app/cli/report_error.h"
 #include "app/engine/files.h"
+#include "app/engine/report_source.h"
 #include "base/escape.h"
-#include "base/limits.h"
 #include "scanner-adapters/read.h"
 #include "scanner-adapters/show.h"
 
@@ -28,8 +28,7 @@ Result<std::string> show(const ShowFlags& flags) {
     type = std::move(named);
   }
   PRATIQUE_TRY(subject, optional_digest(flags.subject));
-  PRATIQUE_TRY(file, read_file(flags.file, limits::kReportBytes));
-  PRATIQUE_TRY(report, type ? scanners::read(file.bytes, *type) : scanners::read_detected(file.bytes));
+  PRATIQUE_TRY(report, read_report(flags.file, type));
   if (subject) PRATIQUE_CHECK(scanners::check_subject(report, *subject));
   if (flags.output == "json") return scanners::show_json(report) + '\n';
   if (flags.output == "csv") return scanners::show_csv(report);

@@ -15,21 +15,6 @@
 namespace pratique::app {
 namespace {
 
-/// A file descriptor that closes itself.
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ > STDERR_FILENO) ::close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 Error unwritable(const std::string& path) {
   return Error(kFileUnwritable, fmt::format("cannot write {}: {}", quote(path), std::strerror(errno)));
 }
@@ -44,26 +29,17 @@ bool write_all(int fd, BytesView content) {
   return true;
 }
 
-Result<Bytes> read_all(int fd, const std::string& path, std::size_t max_bytes, std::size_t expected) {
-  Bytes bytes;
-  bytes.reserve(expected);
-  std::array<char, 1 << 16> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
-  while (true) {
-    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return Error(kFileUnreadable, fmt::format("cannot read {}: {}", quote(path), std::strerror(errno)));
-    if (n == 0) return bytes;
-    if (bytes.size() + static_cast<std::size_t>(n) > max_bytes) {
-      return Error(kFileTooLarge, fmt::format("{} is larger than {} bytes", quote(path), max_bytes));
-    }
-    bytes.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-}
-
 }  // namespace
 
-Result<NamedBytes> read_file(const std::string& path, std::size_t max_bytes) {
-  const FileDescriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+FileDescriptor::~FileDescriptor() { reset(); }
+
+void FileDescriptor::reset() {
+  const int fd = std::exchange(fd_, -1);
+  if (fd > STDERR_FILENO) ::close(fd);
+}
+
+Result<OpenFile> open_file(const std::string& path) {
+  FileDescriptor file(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (file.get() < 0) {
     const Reason& reason = errno == ENOENT || errno == ENOTDIR ? kFileMissing : kFileUnreadable;
     return Error(reason, fmt::format("cannot open {}: {}", quote(path), std::strerror(errno)));
@@ -72,8 +48,33 @@ Result<NamedBytes> read_file(const std::string& path, std::size_t max_bytes) {
   if (::fstat(file.get(), &status) != 0 || S_ISDIR(status.st_mode)) {
     return Error(kFileUnreadable, fmt::format("{} is a folder, where a file is due", quote(path)));
   }
-  const auto size = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
-  PRATIQUE_TRY(bytes, read_all(file.get(), path, max_bytes, std::min(size, max_bytes)));
+  const bool is_plain = S_ISREG(status.st_mode) && path != "-";
+  return OpenFile{std::move(file), S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0, is_plain};
+}
+
+Error unreadable(const std::string& path) {
+  return Error(kFileUnreadable, fmt::format("cannot read {}: {}", quote(path), std::strerror(errno)));
+}
+
+Result<Bytes> read_all(const OpenFile& file, const std::string& path, std::size_t max_bytes) {
+  Bytes bytes;
+  bytes.reserve(std::min(file.size, max_bytes));
+  std::array<char, 1 << 16> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by read
+  while (true) {
+    const ssize_t n = ::read(file.descriptor.get(), buffer.data(), buffer.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return unreadable(path);
+    if (n == 0) return bytes;
+    if (bytes.size() + static_cast<std::size_t>(n) > max_bytes) {
+      return Error(kFileTooLarge, fmt::format("{} is larger than {} bytes", quote(path), max_bytes));
+    }
+    bytes.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+}
+
+Result<NamedBytes> read_file(const std::string& path, std::size_t max_bytes) {
+  PRATIQUE_TRY(file, open_file(path));
+  PRATIQUE_TRY(bytes, read_all(file, path, max_bytes));
   return NamedBytes{to_valid_utf8(path), std::move(bytes)};
 }
 

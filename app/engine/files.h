@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -19,6 +20,36 @@ struct NamedBytes {
   std::string name;
   Bytes bytes;
 };
+
+/// A file descriptor that closes itself, unless it is one of the three standard ones.
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor();
+  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&&) = delete;
+  int get() const { return fd_; }
+  /// Closes it before its time.
+  void reset();
+
+ private:
+  int fd_;
+};
+
+struct OpenFile {
+  FileDescriptor descriptor;
+  std::size_t size;  ///< 0 if it is no plain file
+  bool is_plain;     ///< a file on a disk, which can be read twice
+};
+
+/// Opens a file to read; `-` is standard input. Errors: usage (not there), file.unreadable.
+Result<OpenFile> open_file(const std::string& path);
+
+/// What is left to read of it. Errors: file.unreadable, file.too-large above `max_bytes`.
+Result<Bytes> read_all(const OpenFile& file, const std::string& path, std::size_t max_bytes);
+
+/// That reading failed, by errno.
+Error unreadable(const std::string& path);
 
 /// The content of a file that the command line or a policy names; `-` is standard input.
 /// Errors: usage (not there), file.unreadable, file.too-large above `max_bytes`.

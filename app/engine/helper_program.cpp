@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/engine/files.h"
 #include "app/engine/environment.h"
 #include "registry/reasons.h"
 
@@ -30,22 +31,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr std::size_t kOutputBytes = 64 << 10;
 
 Error helper_error(std::string why) { return Error(registry::kDenied, std::move(why)); }
-
-class OpenFile {
- public:
-  explicit OpenFile(int fd = -1) : fd_(fd) {}
-  ~OpenFile() { reset(); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  int get() const { return fd_; }
-  void reset(int fd = -1) {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = fd;
-  }
-
- private:
-  int fd_;
-};
 
 /// Relative folders of PATH would let the working directory name the program that is given a registry's name.
 std::string find_program(const std::string& name) {
@@ -76,7 +61,7 @@ std::vector<char*> helper_environment() {
 }
 
 /// A file in memory instead of a pipe: nothing blocks, whether the program reads it or not.
-bool fill(const OpenFile& input, const std::string& text) {
+bool fill(const FileDescriptor& input, const std::string& text) {
   return input.get() >= 0 && ::write(input.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
          ::lseek(input.get(), 0, SEEK_SET) == 0;
 }
@@ -185,13 +170,13 @@ Result<registry::HelperRun> run_helper_program(const std::string& program, const
                                                Duration timeout) {
   const std::string file = find_program("docker-credential-" + program);
   if (file.empty()) return helper_error("is not on PATH");
-  const OpenFile input(::memfd_create("server", MFD_CLOEXEC));
+  const FileDescriptor input(::memfd_create("server", MFD_CLOEXEC));
   int ends[2];
   if (!fill(input, server) || ::pipe2(ends, O_CLOEXEC) != 0) {
     return helper_error(fmt::format("could not be started: {}", std::strerror(errno)));
   }
-  const OpenFile output(ends[0]);
-  OpenFile written(ends[1]);
+  const FileDescriptor output(ends[0]);
+  FileDescriptor written(ends[1]);
   const SpawnSettings settings(input.get(), written.get());
   std::string get = "get";
   std::string name = file;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/engine/files.h"
+#include "app/engine/report_source.h"
 #include "base/escape.h"
 #include "base/glob.h"
 #include "base/limits.h"
@@ -166,10 +167,10 @@ Result<ReportArgument> parse_report_argument(const std::string& text) {
 }
 
 Result<gate::ReportInput> load_report(const ReportArgument& argument) {
-  PRATIQUE_TRY(file, read_file(argument.file, limits::kReportBytes));
-  return gate::ReportInput{
-      file.name, Digest::of(file.bytes),
-      argument.type ? scanners::read(file.bytes, *argument.type) : scanners::read_detected(file.bytes)};
+  PRATIQUE_TRY(file, open_report(argument.file));
+  auto report = scanners::read(file->content(), argument.type);
+  PRATIQUE_TRY(digest, file->digest());
+  return gate::ReportInput{to_valid_utf8(argument.file), std::move(digest), std::move(report)};
 }
 
 }  // namespace pratique::app

@@ -4,6 +4,7 @@ pratique_tests(scanner-adapters
     read_report/bandit.cpp
     read_report/bytes.cpp
     read_report/checkov.cpp
+    read_report/compressed.cpp
     read_report/cyclonedx.cpp
     read_report/dependency_check.cpp
     read_report/grype.cpp
@@ -30,4 +31,4 @@ pratique_tests(scanner-adapters
     scanner_corpus/corpus.cpp
     show_report/show.cpp
   USES scanner-adapters
-  LIBRARIES nlohmann_json::nlohmann_json)
+  LIBRARIES PkgConfig::ZSTD ZLIB::ZLIB nlohmann_json::nlohmann_json)
