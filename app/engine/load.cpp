@@ -167,7 +167,7 @@ Result<ReportArgument> parse_report_argument(const std::string& text) {
 }
 
 Result<gate::ReportInput> load_report(const ReportArgument& argument) {
-  PRATIQUE_TRY(file, open_report(argument.file));
+  PRATIQUE_TRY(file, open_report(argument.file, true));
   auto report = scanners::read(file->content(), argument.type);
   PRATIQUE_TRY(digest, file->digest());
   return gate::ReportInput{to_valid_utf8(argument.file), std::move(digest), std::move(report)};

@@ -43,11 +43,11 @@ class DiskSource final : public scanners::Source {
 /// What goes by, hashed. Rewound, it starts anew, so that the digest is that of the bytes that were read last.
 class HashedSource final : public scanners::Source {
  public:
-  explicit HashedSource(scanners::Source& source) : source_(source) {}
+  HashedSource(scanners::Source& source, bool hashes) : source_(source), hashes_(hashes) {}
 
   Result<BytesView> next() override {
     PRATIQUE_TRY(piece, source_.next());
-    hasher_.update(piece);
+    if (hashes_) hasher_.update(piece);
     ended_ = piece.empty();
     return piece;
   }
@@ -65,18 +65,21 @@ class HashedSource final : public scanners::Source {
 
  private:
   scanners::Source& source_;
+  bool hashes_;  ///< hashing costs a fifth of the time of reading
   Hasher hasher_{Digest::Algorithm::kSha256};
   bool ended_ = false;
 };
 
 class File final : public ReportFile {
  public:
-  explicit File(OpenFile file, const std::string& path)
-      : raw_(std::make_unique<DiskSource>(std::move(file), path)), hashed_(*raw_), content_(hashed_, limits::kReportBytes) {}
-  explicit File(Bytes bytes)
+  File(OpenFile file, const std::string& path, bool with_digest)
+      : raw_(std::make_unique<DiskSource>(std::move(file), path)),
+        hashed_(*raw_, with_digest),
+        content_(hashed_, limits::kReportBytes) {}
+  File(Bytes bytes, bool with_digest)
       : bytes_(std::move(bytes)),
         raw_(std::make_unique<scanners::MemorySource>(bytes_)),
-        hashed_(*raw_),
+        hashed_(*raw_, with_digest),
         content_(hashed_, limits::kReportBytes) {}
 
   scanners::Source& content() override { return content_; }
@@ -91,16 +94,16 @@ class File final : public ReportFile {
 
 }  // namespace
 
-Result<std::unique_ptr<ReportFile>> open_report(const std::string& path) {
+Result<std::unique_ptr<ReportFile>> open_report(const std::string& path, bool with_digest) {
   PRATIQUE_TRY(file, open_file(path));
-  if (file.is_plain) return std::unique_ptr<ReportFile>(std::make_unique<File>(std::move(file), path));
+  if (file.is_plain) return std::unique_ptr<ReportFile>(std::make_unique<File>(std::move(file), path, with_digest));
   PRATIQUE_TRY(content, read_all(file, path, limits::kReportBytes));
-  return std::unique_ptr<ReportFile>(std::make_unique<File>(std::move(content)));
+  return std::unique_ptr<ReportFile>(std::make_unique<File>(std::move(content), with_digest));
 }
 
 Result<scanners::Report> read_report(const std::string& path, const std::optional<scanners::ReportType>& type,
                                      const scanners::FindingSink* sink) {
-  PRATIQUE_TRY(file, open_report(path));
+  PRATIQUE_TRY(file, open_report(path, false));
   return scanners::read(file->content(), type, sink);
 }
 

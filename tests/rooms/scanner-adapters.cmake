@@ -9,6 +9,7 @@ pratique_tests(scanner-adapters
     read_report/dependency_check.cpp
     read_report/grype.cpp
     read_report/linters.cpp
+    read_report/mutated_reports.cpp
     read_report/npm_audit.cpp
     read_report/osv_scanner.cpp
     read_report/pip_audit.cpp
@@ -30,5 +31,6 @@ pratique_tests(scanner-adapters
     report_round_trip/round_trip.cpp
     scanner_corpus/corpus.cpp
     show_report/show.cpp
+    support/mutations.cpp
   USES scanner-adapters
   LIBRARIES PkgConfig::ZSTD ZLIB::ZLIB nlohmann_json::nlohmann_json)

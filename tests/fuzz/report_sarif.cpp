@@ -1,0 +1,7 @@
+#include "tests/fuzz/report_target.h"
+
+namespace pratique::fuzz {
+
+void run(BytesView input) { run_format(input, "sarif"); }
+
+}  // namespace pratique::fuzz
