@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/escape.h"
+#include "scanner-adapters/show_parts.h"
 
 namespace pratique::scanners {
 namespace {
@@ -56,28 +57,6 @@ OrderedJson shown_coverage(const std::optional<Coverage>& coverage) {
           {"branch_rate", number_or_null(coverage->branch_rate)},
           {"lines_covered", number_or_null(coverage->lines_covered)},
           {"lines_valid", number_or_null(coverage->lines_valid)}};
-}
-
-OrderedJson shown_finding(const Finding& finding) {
-  OrderedJson ratings = OrderedJson::array();
-  for (const Rating& rating : finding.ratings) ratings.push_back(shown_rating(rating));
-  return {{"kind", to_string(finding.kind)},
-          {"id", text_or_null(finding.id)},
-          {"aliases", finding.aliases},
-          {"severity", to_string(finding.severity)},
-          {"severity_source", text_or_null(finding.severity_source)},
-          {"ratings", std::move(ratings)},
-          {"package", text_or_null(finding.package)},
-          {"package_url", text_or_null(finding.package_url)},
-          {"version", text_or_null(finding.version)},
-          {"fixed", finding.fixed_versions},
-          {"fix", to_string(finding.fix)},
-          {"fix_known_since", time_or_null(finding.fix_known_since)},
-          {"path", text_or_null(finding.path)},
-          {"line", finding.line ? OrderedJson(*finding.line) : OrderedJson()},
-          {"title", text_or_null(finding.title)},
-          {"confidence", text_or_null(finding.confidence)},
-          {"suppressed", finding.suppressed}};
 }
 
 // A table for people.
@@ -135,20 +114,6 @@ std::string counts_text(const Report& report) {
   return out.empty() ? "no findings" : out;
 }
 
-std::string summary(const Report& report) {
-  std::string out =
-      fmt::format("{} ({}): {}", escape_terminal(report.tool), escape_terminal(report.format), counts_text(report));
-  if (const auto n = count_suppressed(report); n > 0) out += fmt::format("; {} suppressed by the report itself", n);
-  if (report.tests)
-    out += fmt::format("; {} of {} tests passed, {} skipped", report.tests->passed, report.tests->total,
-                       report.tests->skipped);
-  if (report.coverage) out += fmt::format("; {:.1f} % of the lines covered", 100 * report.coverage->line_rate);
-  if (!report.complete) out += "; the scan did not finish";
-  if (report.nothing_scanned) out += "; the scanner had nothing to look at";
-  if (report.skipped_inputs > 0) out += fmt::format("; {} inputs skipped", report.skipped_inputs);
-  return out + '\n';
-}
-
 // A table for spreadsheets.
 
 std::string csv_cell(std::string_view text) {
@@ -180,10 +145,48 @@ using CsvRow = std::array<std::string, 14>;
 
 }  // namespace
 
-std::string show_json(const Report& report) {
+OrderedJson shown_finding(const Finding& finding) {
+  OrderedJson ratings = OrderedJson::array();
+  for (const Rating& rating : finding.ratings) ratings.push_back(shown_rating(rating));
+  return {{"kind", to_string(finding.kind)},
+          {"id", text_or_null(finding.id)},
+          {"aliases", finding.aliases},
+          {"severity", to_string(finding.severity)},
+          {"severity_source", text_or_null(finding.severity_source)},
+          {"ratings", std::move(ratings)},
+          {"package", text_or_null(finding.package)},
+          {"package_url", text_or_null(finding.package_url)},
+          {"version", text_or_null(finding.version)},
+          {"fixed", finding.fixed_versions},
+          {"fix", to_string(finding.fix)},
+          {"fix_known_since", time_or_null(finding.fix_known_since)},
+          {"path", text_or_null(finding.path)},
+          {"line", finding.line ? OrderedJson(*finding.line) : OrderedJson()},
+          {"title", text_or_null(finding.title)},
+          {"confidence", text_or_null(finding.confidence)},
+          {"suppressed", finding.suppressed}};
+}
+
+std::string summary_line(const Report& report) {
+  std::string out =
+      fmt::format("{} ({}): {}", escape_terminal(report.tool), escape_terminal(report.format), counts_text(report));
+  if (const auto n = count_suppressed(report); n > 0) out += fmt::format("; {} suppressed by the report itself", n);
+  if (report.tests)
+    out += fmt::format("; {} of {} tests passed, {} skipped", report.tests->passed, report.tests->total,
+                       report.tests->skipped);
+  if (report.coverage) out += fmt::format("; {:.1f} % of the lines covered", 100 * report.coverage->line_rate);
+  if (!report.complete) out += "; the scan did not finish";
+  if (report.nothing_scanned) out += "; the scanner had nothing to look at";
+  if (report.skipped_inputs > 0) out += fmt::format("; {} inputs skipped", report.skipped_inputs);
+  return out + '\n';
+}
+
+namespace {
+
+OrderedJson shown_report(const Report& report) {
   OrderedJson findings = OrderedJson::array();
   for (const Finding& finding : report.findings) findings.push_back(shown_finding(finding));
-  const OrderedJson out = {{"tool", report.tool},
+  return {{"tool", report.tool},
                     {"format", report.format},
                     {"tool_version", text_or_null(report.tool_version)},
                     {"finished_at", time_or_null(report.finished_at)},
@@ -198,6 +201,14 @@ std::string show_json(const Report& report) {
                     {"coverage", shown_coverage(report.coverage)},
                     {"suppressed", count_suppressed(report)},
                     {"findings", std::move(findings)}};
+}
+
+}  // namespace
+
+std::string show_json(std::span<const Report> reports) {
+  if (reports.size() == 1) return shown_report(reports.front()).dump(2);
+  OrderedJson out = OrderedJson::array();
+  for (const Report& report : reports) out.push_back(shown_report(report));
   return out.dump(2);
 }
 
@@ -214,17 +225,19 @@ std::string show_table(const Report& report) {
     for (const TableRow& row : rows) out += table_line(row, widths);
     out += '\n';
   }
-  return out + summary(report);
+  return out + summary_line(report);
 }
 
-std::string show_csv(const Report& report) {
+std::string show_csv(std::span<const Report> reports) {
   std::string out = csv_line(CsvRow{"tool", "kind", "severity", "id", "aliases", "package", "version", "fixed",
                                     "package_url", "path", "line", "title", "confidence", "suppressed"});
-  for (const Finding& f : report.findings) {
-    out +=
-        csv_line(CsvRow{report.tool, std::string(to_string(f.kind)), std::string(to_string(f.severity)), f.id,
-                        joined(f.aliases), f.package, f.version, joined(f.fixed_versions), f.package_url, f.path,
-                        f.line ? std::to_string(*f.line) : "", f.title, f.confidence, f.suppressed ? "true" : "false"});
+  for (const Report& report : reports) {
+    for (const Finding& f : report.findings) {
+      out +=
+          csv_line(CsvRow{report.tool, std::string(to_string(f.kind)), std::string(to_string(f.severity)), f.id,
+                          joined(f.aliases), f.package, f.version, joined(f.fixed_versions), f.package_url, f.path,
+                          f.line ? std::to_string(*f.line) : "", f.title, f.confidence, f.suppressed ? "true" : "false"});
+    }
   }
   return out;
 }

@@ -14,8 +14,9 @@ void check_not_kept(const Json& document, std::string_view type) {
     BOOST_REQUIRE(document.dump().find(kSecret) != std::string::npos);
     const auto report = good(document, type);
     BOOST_TEST(report.findings.size() == 1);
-    for (const std::string& kept : {scanners::to_json(report), scanners::show_json(report),
-                                    scanners::show_table(report), scanners::show_csv(report)}) {
+    for (const std::string& kept : {scanners::to_json(report), scanners::show_json(std::vector{report}),
+                                    scanners::show_table(report), scanners::show_sarif(std::vector{report}),
+                                    scanners::show_csv(std::vector{report})}) {
       BOOST_TEST(kept.find(kSecret) == std::string::npos);
     }
   }

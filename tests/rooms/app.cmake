@@ -1,6 +1,6 @@
 # The whole line, from the command line to the exit code, on real parts; and the corpora of the shared folder.
 set(PRATIQUE_PROGRAM_TESTS "")
-foreach(part verify keyless explain live_sigstore record registry access attach inspect cache trust)
+foreach(part verify keyless explain live_sigstore real_scanners record registry access attach inspect cache report trust)
   add_test(NAME end_to_end_${part} COMMAND ${PROJECT_SOURCE_DIR}/tests/end_to_end/${part}_test.py)
   list(APPEND PRATIQUE_PROGRAM_TESTS end_to_end_${part})
 endforeach()

@@ -30,6 +30,7 @@ pratique_tests(scanner-adapters
     read_report/xml.cpp
     report_round_trip/round_trip.cpp
     scanner_corpus/corpus.cpp
+    show_report/compare.cpp
     show_report/show.cpp
     support/mutations.cpp
   USES scanner-adapters

@@ -44,7 +44,7 @@ std::string csv_cell(const std::string& text) {
   report.findings.resize(1);
   report.findings[0].title = text;
   report.findings[0].path = "before";
-  const auto csv = show_csv(report);
+  const auto csv = show_csv(std::vector{report});
   const auto start = csv.find(",before,,") + 9;
   return csv.substr(start, csv.rfind(",,false\r\n") - start);
 }
@@ -54,7 +54,7 @@ std::string csv_cell(const std::string& text) {
 BOOST_AUTO_TEST_SUITE(show_report)
 
 BOOST_AUTO_TEST_CASE(json_has_every_finding_and_the_number_of_suppressed_ones) {
-  const auto shown = Json::parse(show_json(sample()));
+  const auto shown = Json::parse(show_json(std::vector{sample()}));
   BOOST_TEST(shown.at("tool") == "trivy");
   BOOST_TEST(shown.at("format") == "json");
   BOOST_TEST(shown.at("complete") == true);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(json_says_that_a_scan_did_not_finish) {
   report.complete = false;
   report.nothing_scanned = true;
   report.skipped_inputs = 2;
-  const auto shown = Json::parse(show_json(report));
+  const auto shown = Json::parse(show_json(std::vector{report}));
   BOOST_TEST(shown.at("complete") == false);
   BOOST_TEST(shown.at("nothing_scanned") == true);
   BOOST_TEST(shown.at("skipped_inputs") == 2);
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_title_of_a_megabyte_stays_one_short_line) {
 }
 
 BOOST_AUTO_TEST_CASE(csv_has_a_header_and_a_line_for_each_finding) {
-  const auto csv = show_csv(sample());
+  const auto csv = show_csv(std::vector{sample()});
   BOOST_TEST(csv.starts_with("tool,kind,severity,id,"));
   BOOST_TEST(
       place(csv, "\r\ntrivy,vuln,low,CVE-2031-1,\"DSA-1, DSA-2\",openssl,3.0.1,\"3.0.2, 3.1.0\",,app,,,,false\r\n") >
