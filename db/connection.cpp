@@ -63,6 +63,8 @@ Connection::Connection(const std::string& path, OpenMode mode, Clock& clock)
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // Else every statement of a long transaction writes the pages that it changes into a temporary file first.
   run("PRAGMA temp_store = MEMORY");
+  // And pages that a large report changes would go to the log several times.
+  run("PRAGMA cache_size = -65536");
   if (mode != OpenMode::kReadOnly) run("PRAGMA synchronous = FULL");
 }
 

@@ -114,6 +114,14 @@ struct ReportRecord {
   std::vector<FindingRecord> findings;
 };
 
+/// Reports about an image, without a verdict.
+struct IngestRecord {
+  RepoName repo;
+  ArtifactRecord image;
+  std::vector<ReportRecord> reports;
+  Actor actor;
+};
+
 /// A rule that did not simply pass.
 struct RuleRecord {
   std::string rule;     ///< "vuln.critical"

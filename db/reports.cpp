@@ -114,15 +114,16 @@ void insert_occurrences(Connection& db, const std::vector<Occurrence>& occurrenc
 
 }  // namespace
 
-void record_report(Connection& db, const ReportRecord& report, std::int64_t artifact, const Actor& actor) {
+bool record_report(Connection& db, const ReportRecord& report, std::int64_t artifact, const Actor& actor) {
   const auto report_id = insert_report(db, report, artifact);
-  if (!report_id) return;
+  if (!report_id) return false;
   const auto occurrences = occurrences_of(db, report, actor);
   insert_tools(db, occurrences, report, artifact, *report_id);
   // Known since the scan, if the report says when that was and it is not in the future.
   const Time now = db.clock().now();
   insert_occurrences(db, occurrences, std::min(report.finished_at.value_or(now), now), artifact, *report_id);
   update_exposures_of(db, artifact);
+  return true;
 }
 
 }  // namespace pratique::db

@@ -1,12 +1,11 @@
 #include "db/sql.h"
 
-#include <Poco/Data/AbstractBinding.h>
-#include <Poco/Data/AbstractExtraction.h>
-#include <Poco/Data/AbstractPreparation.h>
-#include <Poco/Data/LOB.h>
-#include <Poco/Data/Statement.h>
+#include <Poco/Data/SQLite/Utility.h>
+#include <sqlite3.h>
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace pratique::db {
 
@@ -45,119 +44,110 @@ std::optional<Digest> Row::maybe_digest(std::size_t at) const {
   return fields_[at] ? std::optional<Digest>(digest(at)) : std::nullopt;
 }
 
-/// All values of all rows of one execution. One binding for all columns: Poco's own are one object, and one virtual
-/// call chain, for each value.
-class RowBinding final : public Poco::Data::AbstractBinding {
+/// A compiled statement, which Poco would compile anew for each execution.
+class Compiled {
  public:
-  Parameter* add_row(std::size_t values) {
-    columns_ = values;
-    if ((rows_ + 1) * columns_ > values_.size()) values_.resize((rows_ + 1) * columns_);
-    return values_.data() + columns_ * rows_++;
+  Compiled(sqlite3* database, const std::string& sql) : database_(database) {
+    const int code = sqlite3_prepare_v3(database, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement_, nullptr);
+    if (code != SQLITE_OK) fail(code);
   }
-  std::size_t rows() const { return rows_; }
-  void forget() { rows_ = bound_ = 0; }
+  ~Compiled() { sqlite3_finalize(statement_); }
+  Compiled(const Compiled&) = delete;
+  Compiled& operator=(const Compiled&) = delete;
 
-  std::size_t numOfColumnsHandled() const override { return columns_; }
-  std::size_t numOfRowsHandled() const override { return rows_; }
-  bool canBind() const override { return bound_ < rows_; }
-  void reset() override { bound_ = 0; }
-  void bind(std::size_t position) override {
-    const Parameter* value = values_.data() + columns_ * bound_++;
-    auto& binder = *getBinder();
-    for (std::size_t i = 0; i < columns_; ++i, ++value) bind_value(binder, position + i, *value);
+  void bind(int position, const Parameter& value) {
+    const int code = bind_value(position, value);
+    if (code != SQLITE_OK) fail(code);
+  }
+
+  /// Whether there is a row; else it has been run to its end.
+  bool step() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) fail(code);
+    sqlite3_reset(statement_);
+    return false;
+  }
+
+  Row row(std::size_t columns) const {
+    std::vector<std::optional<std::string>> fields(columns);
+    for (std::size_t i = 0; i < columns; ++i) {
+      const int column = static_cast<int>(i);
+      if (sqlite3_column_type(statement_, column) == SQLITE_NULL) continue;
+      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+      fields[i].emplace(bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+    }
+    return Row(std::move(fields));
   }
 
  private:
-  void bind_value(Poco::Data::AbstractBinder& binder, std::size_t position, const Parameter& value) {
+  /// The values outlive the execution: SQLite need not copy them.
+  int bind_value(int position, const Parameter& value) {
     switch (value.type()) {
       case Parameter::Type::kNull:
-        binder.bind(position, Poco::NULL_GENERIC, Poco::Data::AbstractBinder::PD_IN);
-        return;
+        return sqlite3_bind_null(statement_, position);
       case Parameter::Type::kInteger:
-        binder.bind(position, Poco::Int64{value.integer()}, Poco::Data::AbstractBinder::PD_IN);
-        return;
+        return sqlite3_bind_int64(statement_, position, value.integer());
       case Parameter::Type::kText:
-        binder.bind(position, value.text(), Poco::Data::AbstractBinder::PD_IN);
-        return;
+        return sqlite3_bind_text64(statement_, position, value.text().data(), value.text().size(), SQLITE_STATIC, SQLITE_UTF8);
       case Parameter::Type::kBlob:
-        if (value.text().empty()) {  // an empty BLOB would be bound as NULL
-          binder.bind(position, value.text(), Poco::Data::AbstractBinder::PD_IN);
-          return;
-        }
-        blob_.assignRaw(reinterpret_cast<const unsigned char*>(value.text().data()), value.text().size());
-        binder.bind(position, blob_, Poco::Data::AbstractBinder::PD_IN);
-        return;
+        return sqlite3_bind_blob64(statement_, position, value.text().data(), value.text().size(), SQLITE_STATIC);
     }
+    return SQLITE_MISUSE;
   }
 
-  std::vector<Parameter> values_;
-  std::size_t columns_ = 0, rows_ = 0, bound_ = 0;
-  Poco::Data::BLOB blob_;  // bound by reference: one BLOB in a row
-};
-
-/// All columns of an answer, as text.
-class RowExtraction final : public Poco::Data::AbstractExtraction {
- public:
-  explicit RowExtraction(std::size_t columns) : columns_(columns) {}
-  std::vector<Row> take() { return std::exchange(rows_, {}); }
-
-  std::size_t numOfColumnsHandled() const override { return columns_; }
-  std::size_t numOfRowsHandled() const override { return rows_.size(); }
-  std::size_t numOfRowsAllowed() const override { return getLimit(); }
-  std::size_t extract(std::size_t position) override {
-    auto& extractor = *getExtractor();
-    std::vector<std::optional<std::string>> fields(columns_);
-    for (std::size_t i = 0; i < columns_; ++i) {
-      if (extractor.isNull(position + i)) continue;
-      extractor.extract(position + i, bytes_);  // as string, Poco would cut it at a NUL
-      fields[i].emplace(reinterpret_cast<const char*>(bytes_.rawContent()), bytes_.size());
-    }
-    rows_.emplace_back(std::move(fields));
-    return 1;
+  /// Throws what Poco would.
+  [[noreturn]] void fail(int code) {
+    const std::string message = sqlite3_errmsg(database_);
+    sqlite3_reset(statement_);
+    Poco::Data::SQLite::Utility::throwException(database_, code, message);
+    throw std::logic_error("SQLite failed without an error");
   }
-  Poco::Data::AbstractPreparation::Ptr createPreparation(PreparatorPtr&, std::size_t) override { return nullptr; }
-  bool isNull(std::size_t) const override { return false; }
 
- private:
-  std::size_t columns_;
-  std::vector<Row> rows_;
-  Poco::Data::BLOB bytes_;
+  sqlite3* database_;
+  sqlite3_stmt* statement_ = nullptr;
 };
 
 struct Statement::Parts {
-  explicit Parts(Poco::Data::Session& session) : statement(session) {}
-  Poco::Data::Statement statement;
-  Poco::SharedPtr<RowBinding> binding{new RowBinding};
-  bool bound = false;  // Poco wants no binding at all where there is nothing to bind
-  Poco::SharedPtr<RowExtraction> extraction;
+  Compiled compiled;
+  std::size_t answer_columns;
+  std::vector<Parameter> values;  ///< of all rows, one behind the other
+  std::size_t columns = 0, rows = 0;
+
+  void bind(std::size_t row) {
+    for (std::size_t i = 0; i < columns; ++i) compiled.bind(static_cast<int>(i) + 1, values[row * columns + i]);
+  }
+
+  void run(std::vector<Row>& answer) {
+    while (compiled.step()) {
+      if (answer_columns > 0) answer.push_back(compiled.row(answer_columns));
+    }
+  }
 };
 
 Statement::Statement(Poco::Data::Session& session, std::string_view sql, std::size_t columns)
-    : parts_(std::make_unique<Parts>(session)) {
-  // Poco formats what comes through <<, but only if arguments follow; the text itself goes through unchanged.
-  parts_->statement << std::string(sql);
-  if (columns > 0) {
-    parts_->extraction = new RowExtraction(columns);
-    parts_->statement.addExtract(Poco::Data::AbstractExtraction::Ptr(parts_->extraction));
-  }
-}
+    : parts_(new Parts{{Poco::Data::SQLite::Utility::dbHandle(session), std::string(sql)}, columns, {}}) {}
 
 Statement::~Statement() = default;
 
 Parameter* Statement::add_row(std::size_t values) {
-  if (!parts_->bound && values > 0) {
-    parts_->statement.addBind(Poco::Data::AbstractBinding::Ptr(parts_->binding));
-    parts_->bound = true;
-  }
-  return parts_->binding->add_row(values);
+  Parts& parts = *parts_;
+  parts.columns = values;
+  if ((parts.rows + 1) * values > parts.values.size()) parts.values.resize((parts.rows + 1) * values);
+  return parts.values.data() + values * parts.rows++;
 }
 
-std::size_t Statement::rows() const { return parts_->binding->rows(); }
+std::size_t Statement::rows() const { return parts_->rows; }
 
 std::vector<Row> Statement::execute() {
-  parts_->statement.execute();
-  parts_->binding->forget();
-  return parts_->extraction.isNull() ? std::vector<Row>() : parts_->extraction->take();
+  std::vector<Row> answer;
+  const std::size_t rows = std::exchange(parts_->rows, 0);
+  for (std::size_t row = 0; row < std::max<std::size_t>(rows, 1); ++row) {
+    if (rows > 0) parts_->bind(row);
+    parts_->run(answer);
+  }
+  return answer;
 }
 
 Statement& StatementCache::get(std::string_view sql, std::size_t columns) {

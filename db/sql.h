@@ -14,8 +14,9 @@
 #include "base/digest.h"
 #include "base/time.h"
 
-/// Statements over Poco::Data: prepared once, run often, with one or many rows of bound values. Throws what Poco
-/// throws; Connection turns that into Errors. Internal to this room.
+/// Statements: compiled once, run often, with one or many rows of bound values. They run on the SQLite that Poco::Data has
+/// opened, as Poco itself would compile a statement for every execution. Throws what Poco throws; Connection turns that
+/// into Errors. Internal to this room.
 namespace pratique::db {
 
 /// What is stored is not what we ever store: somebody else wrote into the database, or the disk did.
@@ -80,9 +81,6 @@ class Row {
  private:
   std::vector<std::optional<std::string>> fields_;
 };
-
-class RowBinding;
-class RowExtraction;
 
 class Statement {
  public:

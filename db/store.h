@@ -51,6 +51,13 @@ class Store {
   /// The bytes, hashed again. Errors also: db.not-found, db.corrupt (they have another digest by now).
   virtual Result<Bytes> get_content(const Digest& digest);
 
+  // Reports.
+
+  /// Records reports about an image, with one ledger entry for those that are new. A report is a fact about (manifest,
+  /// bytes) and adds nothing when it comes again. Returns for each whether it was new. Errors also: db.refused (a word
+  /// that the schema does not have).
+  virtual Result<std::vector<bool>> record_reports(const IngestRecord& record);
+
   // Verdicts.
 
   /// Records a verdict with everything it rests on, and its ledger entry. What is known already is not repeated: a

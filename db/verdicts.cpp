@@ -82,7 +82,7 @@ Result<void> record_evidence(Connection& db, const VerdictRecord& record, const 
   return {};
 }
 
-Result<void> record_reports(Connection& db, const VerdictRecord& record, const Subjects& subjects) {
+Result<void> record_verdict_reports(Connection& db, const VerdictRecord& record, const Subjects& subjects) {
   for (const ReportRecord& report : record.reports) {
     PRATIQUE_TRY(subject,
                  subject_in(subjects, report.subject, record.image.digest, "a report of " + quote(report.tool)));
@@ -168,7 +168,7 @@ Result<std::int64_t> record_all(Connection& db, const VerdictRecord& record) {
   const std::int64_t repo = repo_id(db, record.repo);
   const Subjects subjects = record_subjects(db, record, repo, now);
   PRATIQUE_CHECK(record_evidence(db, record, subjects));
-  PRATIQUE_CHECK(record_reports(db, record, subjects));
+  PRATIQUE_CHECK(record_verdict_reports(db, record, subjects));
   const Digest inputs = digest_of_inputs(record);
   const std::int64_t verdict =
       db.row<1>(

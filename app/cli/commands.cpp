@@ -36,6 +36,8 @@ constexpr std::array kCommands{
             "pratique report diff yesterday.json today.json", declare_report_diff},
     Command{"report merge", "Several reports in one file", "pratique report merge trivy.json bandit.json > all.sarif",
             declare_report_merge},
+    Command{"ingest", "Keep reports about an image in the database, without a verdict",
+            "pratique ingest --image ghcr.io/org/api@sha256:… --report trivy.json --db pratique.db", declare_ingest},
     Command{"report tools", "Tools and formats that can be read", "pratique report tools", declare_report_tools},
     Command{"findings list", "Findings in images, worst first",
             "pratique findings list --severity high --repository ghcr.io/org/api --db pratique.db",

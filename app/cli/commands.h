@@ -14,6 +14,7 @@ std::function<int()> declare_audit_run(FlagSet& cli);
 std::function<int()> declare_audit_status(FlagSet& cli);
 std::function<int()> declare_attach(FlagSet& cli);
 std::function<int()> declare_inspect(FlagSet& cli);
+std::function<int()> declare_ingest(FlagSet& cli);
 std::function<int()> declare_login(FlagSet& cli);
 std::function<int()> declare_report_diff(FlagSet& cli);
 std::function<int()> declare_report_merge(FlagSet& cli);

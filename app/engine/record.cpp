@@ -91,19 +91,8 @@ std::vector<db::ReportRecord> reports_of(const Case& c) {
     const scanners::Report& report = *input.report;
     const auto tie = tie_of(report, c);
     if (!tie) continue;  // findings of another image are no facts about this one; the verdict says why it did not count
-    db::ReportRecord record{.content = input.digest,
-                            .subject = tie->subject,
-                            .binding = tie->binding,
-                            .tool = report.tool,
-                            .tool_version = report.tool_version,
-                            .adapter = report.tool + '/' + report.format,
-                            .database_version = "",
-                            .database_built_at = report.database_built_at,
-                            .finished_at = report.finished_at,
-                            .status = report.complete && !report.nothing_scanned ? "complete" : "partial",
-                            .skipped_inputs = report.skipped_inputs,
-                            .findings = {}};
-    for (const scanners::Finding& finding : report.findings) record.findings.push_back(finding_record(finding));
+    db::ReportRecord record = report_record(input, tie->binding);
+    record.subject = tie->subject;
     records.push_back(std::move(record));
   }
   return records;
@@ -154,6 +143,25 @@ std::vector<db::LogTreeRecord> log_trees_of(const Judged& judged, Time seen_at) 
 }
 
 }  // namespace
+
+db::ReportRecord report_record(const gate::ReportInput& input, std::string binding) {
+  const scanners::Report& report = *input.report;
+  db::ReportRecord record{.content = input.digest,
+                          .subject = {},
+                          .binding = std::move(binding),
+                          .tool = report.tool,
+                          .tool_version = report.tool_version,
+                          .adapter = report.tool + '/' + report.format,
+                          .database_version = "",
+                          .database_built_at = report.database_built_at,
+                          .finished_at = report.finished_at,
+                          .status = report.complete && !report.nothing_scanned ? "complete" : "partial",
+                          .skipped_inputs = report.skipped_inputs,
+                          .findings = {}};
+  record.findings.reserve(report.findings.size());
+  for (const scanners::Finding& finding : report.findings) record.findings.push_back(finding_record(finding));
+  return record;
+}
 
 Result<std::vector<verifier::SeenTree>> seen_trees(db::Store& store) {
   PRATIQUE_TRY(records, store.log_trees());

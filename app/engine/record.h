@@ -19,6 +19,9 @@ struct Recorder {
 Result<std::int64_t> record_verdict(db::Store& store, const Judged& judged, const Recorder& recorder,
                                     Time evaluated_at);
 
+/// A report that was read, as it is kept. BINDING says how it is known what it is about (docs/database.md).
+db::ReportRecord report_record(const gate::ReportInput& input, std::string binding);
+
 /// What verdicts before saw of transparency logs.
 Result<std::vector<verifier::SeenTree>> seen_trees(db::Store& store);
 
