@@ -97,6 +97,33 @@ class Reports(LineTest):
         self.assertEqual(shown["tool"], "bandit+gitleaks")
         self.assertEqual(sorted(f["id"] for f in shown["findings"]), ["B602", "aws"])
 
+    def test_reports_are_ingested_once_and_found_again(self):
+        digest = "sha256:" + "a" * 64
+        trivy = {"SchemaVersion": 2, "ArtifactName": "a", "Metadata": {"RepoDigests": [f"registry.example/app@{digest}"]},
+                 "Results": [{"Target": "t", "Type": "debian", "Vulnerabilities": [
+                     {"VulnerabilityID": "CVE-2031-7", "PkgName": "openssl", "InstalledVersion": "1", "Severity": "HIGH"}]}]}
+        files = [self.write("trivy.json", trivy), self.write("bandit.json", BANDIT)]
+        words = ["ingest", "--image", f"registry.example/app@{digest}", "--db", self.db]
+        for file in files:
+            words += ["--report", file]
+        self.assertEqual(self.good(*words), f"{files[0]}: trivy (json): 1 rows read, 1 kept, 0 suppressed, 0 dropped\n"
+                                            f"{files[1]}: bandit (json): 1 rows read, 1 kept, 0 suppressed, 0 dropped\n")
+        self.assertEqual(self.good(*words).count("known already"), 2)
+        found = json.loads(self.good("findings", "search", "openssl", "--db", self.db, "-o", "json"))
+        self.assertEqual([row["name"] for row in found], ["CVE-2031-7"])
+        entries = json.loads(self.good("ledger", "list", "--action", "ingest", "--db", self.db, "-o", "json"))
+        self.assertEqual(len(entries), 1)
+
+    def test_a_report_about_another_image_or_that_is_broken_is_not_ingested(self):
+        other = {"SchemaVersion": 2, "ArtifactName": "a", "Metadata": {"RepoDigests": ["a@sha256:" + "b" * 64]}}
+        good = self.write("bandit.json", BANDIT)
+        for bad, code in ((self.write("other.json", other), 2), (self.write("broken.json", b"{"), 78)):
+            answer = self.run_program("ingest", "--image", "registry.example/app@sha256:" + "a" * 64, "--db", self.db, "--report", good,
+                                      "--report", bad)
+            self.assertNotEqual(answer.code, 0)
+            self.assertIn("report.other-image" if code == 2 else "report.invalid", answer.err)
+            self.assertFalse(os.path.exists(self.db))
+
     def test_no_planted_secret_reaches_an_output_or_the_database(self):
         reports = {
             "gitleaks.json": [{"RuleID": "aws", "File": "a", "StartLine": 1, "Match": PLANTED, "Secret": PLANTED, "Message": PLANTED}],
