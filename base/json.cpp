@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/json_document.h"
+#include "base/json_view.h"
 
 namespace pratique::json {
 namespace {
@@ -23,12 +23,17 @@ class ForgetfulBuilder final : public DocumentBuilder {
 
 }  // namespace
 
-Result<nlohmann::json> parse(BytesView text, const ReadOptions& options) {
+Result<Document> parse(BytesView text, const ReadOptions& options) {
   ForgetfulBuilder builder(options.forget);
   EventReader reader(builder, options);
   PRATIQUE_CHECK(reader.write(text));
   PRATIQUE_CHECK(reader.finish());
-  return std::move(builder.root());
+  return builder.take();
+}
+
+Result<nlohmann::json> parse_value(BytesView text) {
+  PRATIQUE_TRY(document, parse(text));
+  return View(document).value();
 }
 
 }  // namespace pratique::json

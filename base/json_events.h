@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json_options.h"
 #include "base/result.h"
 
 namespace pratique::json {

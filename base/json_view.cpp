@@ -10,30 +10,6 @@
 namespace pratique::json {
 namespace {
 
-using nlohmann::json;
-
-/// Appends the pointer of `wanted` below `from`; searched for only when something is wrong, so that reading is cheap.
-bool find_pointer(const json& from, const json* wanted, std::string& pointer) {
-  if (&from == wanted) return true;
-  const std::size_t length = pointer.size();
-  if (from.is_object()) {
-    for (const auto& [name, value] : from.get_ref<const json::object_t&>()) {
-      pointer += '/';
-      for (const char c : name) pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-      if (find_pointer(value, wanted, pointer)) return true;
-      pointer.resize(length);
-    }
-  }
-  if (from.is_array()) {
-    for (std::size_t i = 0; i < from.size(); ++i) {
-      pointer += '/' + std::to_string(i);
-      if (find_pointer(from[i], wanted, pointer)) return true;
-      pointer.resize(length);
-    }
-  }
-  return false;
-}
-
 bool same_folded(std::string_view a, std::string_view b) {
   const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return fold(x) == fold(y); });
@@ -41,14 +17,16 @@ bool same_folded(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-bool View::is_object() const { return value_->is_object(); }
-bool View::is_array() const { return value_->is_array(); }
-bool View::is_string() const { return value_->is_string(); }
-bool View::is_number() const { return value_->is_number(); }
-bool View::is_integer() const { return value_->is_number_integer(); }
-bool View::is_boolean() const { return value_->is_boolean(); }
-bool View::is_null() const { return value_->is_null(); }
-std::size_t View::size() const { return value_->is_structured() ? value_->size() : 0; }
+bool View::is_object() const { return node().kind == Document::Kind::kObject; }
+bool View::is_array() const { return node().kind == Document::Kind::kArray; }
+bool View::is_string() const { return node().kind == Document::Kind::kText; }
+bool View::is_integer() const {
+  return node().kind == Document::Kind::kInteger || node().kind == Document::Kind::kNatural;
+}
+bool View::is_number() const { return is_integer() || node().kind == Document::Kind::kNumber; }
+bool View::is_boolean() const { return node().kind == Document::Kind::kBoolean; }
+bool View::is_null() const { return node().kind == Document::Kind::kNull; }
+std::size_t View::size() const { return node().count; }
 
 Result<View> View::object() const {
   if (!is_object()) return must_be("an object");
@@ -57,29 +35,25 @@ Result<View> View::object() const {
 
 Result<std::string_view> View::string() const {
   if (!is_string()) return must_be("a string");
-  return std::string_view(value_->get_ref<const std::string&>());
+  return node().text;
 }
 
 Result<bool> View::boolean() const {
   if (!is_boolean()) return must_be("true or false");
-  return value_->get<bool>();
+  return node().boolean;
 }
 
 Result<double> View::number() const {
   if (!is_number()) return must_be("a number");
-  return value_->get<double>();
+  if (node().kind == Document::Kind::kNumber) return node().number;
+  return node().kind == Document::Kind::kInteger ? static_cast<double>(node().integer)
+                                                 : static_cast<double>(node().natural);
 }
 
 Result<std::int64_t> View::integer(std::int64_t min, std::int64_t max) const {
   const auto bad = [&] { return must_be(fmt::format("a whole number from {} to {}", min, max)); };
-  if (!is_integer()) return bad();
-  if (value_->is_number_unsigned()) {
-    const auto number = value_->get<std::uint64_t>();
-    if (max < 0 || number > static_cast<std::uint64_t>(max)) return bad();
-    if (min > 0 && number < static_cast<std::uint64_t>(min)) return bad();
-    return static_cast<std::int64_t>(number);
-  }
-  const auto number = value_->get<std::int64_t>();
+  if (node().kind != Document::Kind::kInteger) return bad();  // a natural one is above every bound
+  const std::int64_t number = node().integer;
   if (number < min || number > max) return bad();
   return number;
 }
@@ -87,26 +61,34 @@ Result<std::int64_t> View::integer(std::int64_t min, std::int64_t max) const {
 Result<std::vector<View>> View::elements() const {
   if (!is_array()) return must_be("an array");
   std::vector<View> out;
-  out.reserve(value_->size());
-  for (const json& element : *value_) out.push_back(View(root_, &element));
+  out.reserve(size());
+  for (Index i = node().first; i != Document::kNone; i = node(i).next) out.push_back(at(i));
   return out;
 }
 
 Result<std::vector<std::pair<std::string_view, View>>> View::members() const {
   if (!is_object()) return must_be("an object");
   std::vector<std::pair<std::string_view, View>> out;
-  out.reserve(value_->size());
-  for (const auto& [name, value] : value_->get_ref<const json::object_t&>())
-    out.emplace_back(name, View(root_, &value));
+  out.reserve(size());
+  for (Index i = node().first; i != Document::kNone; i = node(i).next) out.emplace_back(node(i).name, at(i));
+  std::ranges::sort(out, {}, &std::pair<std::string_view, View>::first);
   return out;
 }
 
+View::Index View::index_of(std::string_view name) const {
+  if (!is_object()) return Document::kNone;
+  for (Index i = node().first; i != Document::kNone; i = node(i).next) {
+    if (node(i).name == name) return i;
+  }
+  return Document::kNone;
+}
+
+bool View::has(std::string_view name) const { return index_of(name) != Document::kNone; }
+
 std::optional<View> View::find(std::string_view name) const {
-  if (!is_object()) return std::nullopt;
-  const auto& members = value_->get_ref<const json::object_t&>();
-  const auto place = members.find(name);
-  if (place == members.end() || place->second.is_null()) return std::nullopt;
-  return View(root_, &place->second);
+  const Index index = index_of(name);
+  if (index == Document::kNone || node(index).kind == Document::Kind::kNull) return std::nullopt;
+  return at(index);
 }
 
 Result<View> View::at(std::string_view name) const {
@@ -163,10 +145,9 @@ Result<std::vector<std::string_view>> View::strings_or_none(std::string_view nam
 
 Result<void> View::no_case_twins(std::span<const std::string_view> defined) const {
   if (!is_object()) return {};
-  const auto& members = value_->get_ref<const json::object_t&>();
+  const auto all = members().value();
   for (const std::string_view name : defined) {
-    const auto count =
-        std::count_if(members.begin(), members.end(), [&](const auto& m) { return same_folded(m.first, name); });
+    const auto count = std::ranges::count_if(all, [&](const auto& member) { return same_folded(member.first, name); });
     if (count > 1) {
       return Error(kDuplicateKey, fmt::format("{}: {} comes twice, in different letter case", pointer(), quote(name)));
     }
@@ -174,14 +155,62 @@ Result<void> View::no_case_twins(std::span<const std::string_view> defined) cons
   return {};
 }
 
+/// Searched for only when something is wrong, so that reading is cheap.
+bool View::find_pointer(Index from, std::string& pointer) const {
+  if (from == value_) return true;
+  const std::size_t length = pointer.size();
+  std::size_t position = 0;
+  for (Index i = node(from).first; i != Document::kNone; i = node(i).next) {
+    pointer += '/';
+    if (node(from).kind == Document::Kind::kArray) {
+      pointer += std::to_string(position++);
+    } else {
+      for (const char c : node(i).name) pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    }
+    if (find_pointer(i, pointer)) return true;
+    pointer.resize(length);
+  }
+  return false;
+}
+
 std::string View::pointer() const {
   std::string pointer;
-  find_pointer(*root_, value_, pointer);
+  find_pointer(root_, pointer);
   return pointer.empty() ? "the document" : escape_terminal(pointer, limits::kQuotedChars);
 }
 
 Error View::must_be(std::string_view what) const {
   return Error(kMalformed, fmt::format("{}: must be {}", pointer(), what));
+}
+
+nlohmann::json View::value() const {
+  switch (node().kind) {
+    case Document::Kind::kNull:
+      return nullptr;
+    case Document::Kind::kBoolean:
+      return node().boolean;
+    case Document::Kind::kInteger:  // nlohmann keeps what is not negative as unsigned
+      return node().integer < 0 ? nlohmann::json(node().integer)
+                                     : nlohmann::json(static_cast<std::uint64_t>(node().integer));
+    case Document::Kind::kNatural:
+      return node().natural;
+    case Document::Kind::kNumber:
+      return node().number;
+    case Document::Kind::kText:
+      return node().text;
+    case Document::Kind::kArray:
+    case Document::Kind::kObject:
+      break;
+  }
+  nlohmann::json out = is_array() ? nlohmann::json::array() : nlohmann::json::object();
+  for (View::Index i = node().first; i != Document::kNone; i = node(i).next) {
+    if (is_array()) {
+      out.push_back(at(i).value());
+    } else {
+      out.emplace(node(i).name, at(i).value());
+    }
+  }
+  return out;
 }
 
 }  // namespace pratique::json

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/json_document.h"
 
 namespace pratique::json {
 
@@ -17,7 +18,7 @@ namespace pratique::json {
 /// document must outlive the view. A member that is `null` counts as absent.
 class View {
  public:
-  explicit View(const nlohmann::json& document) : root_(&document), value_(&document) {}
+  explicit View(const Document& document) : View(&document, 0, 0) {}
 
   bool is_object() const;
   bool is_array() const;
@@ -61,12 +62,29 @@ class View {
   std::string pointer() const;
   /// "POINTER: must be WHAT".
   Error must_be(std::string_view what) const;
-  const nlohmann::json& raw() const { return *value_; }
+  /// A copy that can be changed and written.
+  nlohmann::json value() const;
+  /// Whether an object has the member, and be it null.
+  bool has(std::string_view name) const;
+  /// Whether both are the same place of the same document.
+  bool is(const View& other) const { return document_ == other.document_ && value_ == other.value_; }
 
  private:
-  View(const nlohmann::json* root, const nlohmann::json* value) : root_(root), value_(value) {}
-  const nlohmann::json* root_;
-  const nlohmann::json* value_;
+  friend class DocumentBuilder;
+  using Index = Document::Index;
+
+  View(const Document* document, Index root, Index value) : document_(document), root_(root), value_(value) {}
+  const Document::Node& node() const { return document_->nodes_[value_]; }
+  const Document::Node& node(Index index) const { return document_->nodes_[index]; }
+  View at(Index index) const { return {document_, root_, index}; }
+  Index index_of(std::string_view name) const;
+  /// Appends the pointer of this value below `from`, if it is there.
+  bool find_pointer(Index from, std::string& pointer) const;
+
+  const Document* document_;
+  Index root_;
+  Index value_;
 };
+
 
 }  // namespace pratique::json

@@ -61,7 +61,7 @@ Result<LedgerEntry> Store::ledger_append(const Actor& actor, std::string_view ac
                                          std::string_view body) {
   PRATIQUE_CHECK(check_words(actor));
   if (action == "verdict") return Error(kRefused, "only record_verdict writes entries of verdicts");
-  auto parsed = json::parse(body);
+  auto parsed = json::parse_value(body);
   if (!parsed) return std::move(parsed).error().as(kRefused).during("reading the body of a ledger entry");
   return connection_->write("adding to the ledger", [&]() -> Result<LedgerEntry> {
     return append_to_ledger(*connection_, actor, action, object, *parsed);

@@ -32,7 +32,7 @@ std::string problem_of(const Row& row, std::int64_t expected, const std::string&
 /// What of the entry's verdict is not as the entry says; empty if all is. Lists are read from the table, so that a row
 /// changed there would else go unseen.
 std::string verdict_problem(Connection& db, const std::string& body_text) {
-  const auto body = json::parse(body_text);
+  const auto body = json::parse_value(body_text);
   if (!body || !body->contains("verdict") || !(*body)["verdict"].is_number_integer()) return "it names no verdict";
   const auto id = (*body)["verdict"].get<std::int64_t>();
   const auto row = db.row<9>(

@@ -16,9 +16,9 @@ bool is_docker_archive(LayoutFiles& files) {
   const auto bytes = files.read("manifest.json", std::nullopt, limits::kManifestBytes);
   if (!bytes) return false;
   const auto document = json::parse(*bytes);
-  if (!document || !document->is_array() || document->empty()) return false;
-  const auto& first = document->front();
-  return first.is_object() && (first.contains("Config") || first.contains("RepoTags"));
+  if (!document) return false;
+  const auto images = json::View(*document).elements();
+  return images && !images->empty() && (images->front().has("Config") || images->front().has("RepoTags"));
 }
 
 Error no_marker(LayoutFiles& files, Error error) {

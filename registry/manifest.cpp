@@ -20,7 +20,7 @@ Error malformed(std::string message) { return Error(kManifestMalformed, std::mov
 Error ambiguous(std::string message) { return Error(kManifestAmbiguous, std::move(message)); }
 
 /// Whether the member is there at all, also as null: a reader of keys sees it.
-bool has(const View& object, std::string_view name) { return object.raw().contains(std::string(name)); }
+bool has(const View& object, std::string_view name) { return object.has(name); }
 
 Error schema1() { return malformed("a Docker schema 1 manifest, whose digest is not over its bytes: not supported"); }
 

@@ -116,7 +116,7 @@ Result<Page> NameList::take(const Response& answer) {
   const auto document = json::parse(answer.body);
   if (!document) return unavailable("the answer is no list: " + document.error().message());
   const json::View root(*document);
-  if (!root.is_object() || !root.raw().contains(kind_.member))
+  if (!root.is_object() || !root.has(kind_.member))
     return unavailable(fmt::format("the answer is no list: it has no `{}`", kind_.member));
   if (kind_.names_repository) PRATIQUE_CHECK(check_name(root));
   const auto values = root.elements_or_none(kind_.member);

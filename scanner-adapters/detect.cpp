@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/json_document.h"
@@ -51,10 +52,9 @@ Candidates fitting_json(const json::View& document, bool lines) {
 }
 
 /// One text may be a report, or a file of one line.
-Candidates fitting_text_or_line(const nlohmann::json& document) {
-  Candidates out = fitting_json(json::View(document), false);
-  const auto lines = nlohmann::json::array({document});
-  const Candidates of_lines = fitting_json(json::View(lines), true);
+Candidates fitting_text_or_line(const json::View& document) {
+  Candidates out = fitting_json(document, false);
+  const Candidates of_lines = fitting_json(document, true);
   out.insert(out.end(), of_lines.begin(), of_lines.end());
   return out;
 }
@@ -64,23 +64,33 @@ Candidates fitting_text_or_line(const nlohmann::json& document) {
 class SampleBuilder final : public json::DocumentBuilder {
  public:
   bool key(std::string_view name) override { return !is_forgotten(name) && DocumentBuilder::key(name); }
-  void end_object() override { DocumentBuilder::end_object(), cut(); }
-  void end_array() override { DocumentBuilder::end_array(), cut(); }
-  void text(std::string_view value) override { DocumentBuilder::text(value), cut(); }
-  void integer(std::int64_t value) override { DocumentBuilder::integer(value), cut(); }
-  void natural(std::uint64_t value) override { DocumentBuilder::natural(value), cut(); }
-  void number(double value) override { DocumentBuilder::number(value), cut(); }
-  void boolean(bool value) override { DocumentBuilder::boolean(value), cut(); }
-  void null() override { DocumentBuilder::null(), cut(); }
+  void begin_object() override { begin(), DocumentBuilder::begin_object(); }
+  void begin_array() override { begin(), DocumentBuilder::begin_array(); }
+  void end_object() override { DocumentBuilder::end_object(), end(); }
+  void end_array() override { DocumentBuilder::end_array(), end(); }
+  void text(std::string_view value) override { begin(), DocumentBuilder::text(value), end(); }
+  void integer(std::int64_t value) override { begin(), DocumentBuilder::integer(value), end(); }
+  void natural(std::uint64_t value) override { begin(), DocumentBuilder::natural(value), end(); }
+  void number(double value) override { begin(), DocumentBuilder::number(value), end(); }
+  void boolean(bool value) override { begin(), DocumentBuilder::boolean(value), end(); }
+  void null() override { begin(), DocumentBuilder::null(), end(); }
 
  private:
   static constexpr std::size_t kAtTheTop = 32;
 
-  void cut() {
-    if (open().empty() || !open().back()->is_array()) return;
-    auto& array = open().back()->get_ref<nlohmann::json::array_t&>();
-    if (array.size() > (open().size() <= 2 ? kAtTheTop : 1)) array.pop_back();
+  /// An element more than wanted is noted, and what is in it is left alone.
+  void begin() {
+    if (surplus_ || !in_array() || size() < (depth() <= 2 ? kAtTheTop : 1)) return;
+    surplus_ = next_element();
+    surplus_depth_ = depth();
   }
+
+  void end() {
+    if (surplus_ && depth() == surplus_depth_) take_out(*std::exchange(surplus_, std::nullopt), true);
+  }
+
+  std::optional<Element> surplus_;
+  std::size_t surplus_depth_ = 0;
 };
 
 struct Start {
@@ -130,8 +140,7 @@ Line first_line(BytesView text) {
 Result<const Adapter*> detect_lines(const Start& start, Error not_json) {
   const Line line = first_line(start.head);
   if (const auto first = parse_kept(line.text, line.number == 1)) {
-    const auto lines = nlohmann::json::array({*first});
-    return the_one(fitting_json(json::View(lines), true));
+    return the_one(fitting_json(json::View(*first), true));
   }
   const Candidates candidates =
       fitting<TextReader>([&](const TextReader& reader, const Adapter&) { return reader.recognises(line); });
@@ -150,7 +159,7 @@ Result<const Adapter*> detect_by_all(Source& source) {
   }
   PRATIQUE_CHECK(reader.finish());
   PRATIQUE_CHECK(source.rewind());
-  return the_one(fitting_text_or_line(sample.root()));
+  return the_one(fitting_text_or_line(json::View(sample.document())));
 }
 
 Result<const Adapter*> detect_json(Source& source, const Start& start) {
@@ -159,14 +168,14 @@ Result<const Adapter*> detect_json(Source& source, const Start& start) {
   auto read = reader.write(start.head);
   if (read && start.whole) read = reader.finish();
   if (!read) return detect_lines(start, std::move(read).error());
-  const Candidates candidates = fitting_text_or_line(sample.root());
+  const Candidates candidates = fitting_text_or_line(json::View(sample.document()));
   if (start.whole || candidates.size() == 1) return the_one(candidates);
   return detect_by_all(source);
 }
 
 }  // namespace
 
-Result<nlohmann::json> parse_kept(BytesView text, bool byte_order_mark) {
+Result<json::Document> parse_kept(BytesView text, bool byte_order_mark) {
   class Keeper final : public json::DocumentBuilder {
     bool key(std::string_view name) override { return !is_forgotten(name) && DocumentBuilder::key(name); }
   };
@@ -174,7 +183,7 @@ Result<nlohmann::json> parse_kept(BytesView text, bool byte_order_mark) {
   json::EventReader reader(keeper, {.byte_order_mark = byte_order_mark});
   PRATIQUE_CHECK(reader.write(text));
   PRATIQUE_CHECK(reader.finish());
-  return std::move(keeper.root());
+  return keeper.take();
 }
 
 Result<const Adapter*> detect_adapter(Source& source) {

@@ -15,6 +15,6 @@ Result<const Adapter*> detect_adapter(Source& source);
 Result<void> check_found_out(const json::View& document, const Adapter& adapter);
 
 /// A JSON text without the members that are forgotten. Errors: as json::parse.
-Result<nlohmann::json> parse_kept(BytesView text, bool byte_order_mark);
+Result<json::Document> parse_kept(BytesView text, bool byte_order_mark);
 
 }  // namespace pratique::scanners

@@ -82,6 +82,11 @@ Result<std::vector<std::string>> texts_or_none(const View& entry, std::string_vi
   return out;
 }
 
+Result<Report> nothing_else(const View& document, const Adapter&) {
+  PRATIQUE_CHECK(document.elements());
+  return Report();
+}
+
 Finding finding_of(FindingKind kind) {
   Finding finding;
   finding.kind = kind;

@@ -18,6 +18,10 @@
 /// is as if they were absent.
 namespace pratique::scanners {
 
+struct Adapter;
+/// Reads the rest of a report that is nothing but a list: it has to be one.
+Result<Report> nothing_else(const json::View& document, const Adapter& self);
+
 /// The place of a document that is a list itself, as a JSON pointer.
 inline constexpr std::array<std::string_view, 1> kBareList{""};
 

@@ -36,13 +36,8 @@ bool is_gitleaks(const View& document, const Adapter&) {
          (entries[0].find("rule") && entries[0].find("offender"));
 }
 
-Result<Report> read_gitleaks(const View& document, const Adapter&) {
-  PRATIQUE_CHECK(document.elements());
-  return Report();
-}
-
 }  // namespace
 
-constinit const JsonReader kGitleaksJson{is_gitleaks, read_gitleaks, kBareList, each_row<one_finding<read_gitleaks_finding>>};
+constinit const JsonReader kGitleaksJson{is_gitleaks, nothing_else, kBareList, each_row<one_finding<read_gitleaks_finding>>};
 
 }  // namespace pratique::scanners

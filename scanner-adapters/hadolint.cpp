@@ -46,13 +46,8 @@ bool is_hadolint(const View& document, const Adapter&) {
   return entries[0].find("code") && entries[0].find("level") && entries[0].find("file");
 }
 
-Result<Report> read_hadolint(const View& document, const Adapter&) {
-  PRATIQUE_CHECK(document.elements());
-  return Report();
-}
-
 }  // namespace
 
-constinit const JsonReader kHadolintJson{is_hadolint, read_hadolint, kBareList, each_row<one_finding<read_hadolint_finding>>};
+constinit const JsonReader kHadolintJson{is_hadolint, nothing_else, kBareList, each_row<one_finding<read_hadolint_finding>>};
 
 }  // namespace pratique::scanners

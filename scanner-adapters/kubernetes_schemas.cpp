@@ -91,17 +91,12 @@ bool is_kubeval(const View& document, const Adapter&) {
   return entries[0].find("status") && entries[0].find("kind") && entries[0].find("filename");
 }
 
-Result<Report> read_kubeval(const View& document, const Adapter&) {
-  PRATIQUE_CHECK(document.elements());
-  return Report();
-}
-
 }  // namespace
 
 constexpr std::array<std::string_view, 1> kKubeconformLists{"/resources"};
 constinit const JsonReader kKubeconformJson{is_kubeconform, read_kubeconform, kKubeconformLists,
                                             each_row<take_resource<read_conform_resource>>};
-constinit const JsonReader kKubevalJson{is_kubeval, read_kubeval, kBareList,
+constinit const JsonReader kKubevalJson{is_kubeval, nothing_else, kBareList,
                                         each_row<take_resource<read_kubeval_resource>>};
 
 }  // namespace pratique::scanners

@@ -86,20 +86,13 @@ class MypyLines final : public LineReader {
 
 std::unique_ptr<LineReader> mypy_lines() { return std::make_unique<MypyLines>(); }
 
-bool is_mypy_lines(const View& document, const Adapter&) {
-  if (document.size() == 0) return false;
-  const View first = document.elements()->front();
+bool is_mypy_lines(const View& first, const Adapter&) {
   return first.find("file") && first.find("severity") && first.find("column");
-}
-
-Result<Report> read_mypy_lines(const View& document, const Adapter&) {
-  PRATIQUE_CHECK(document.elements());
-  return Report();
 }
 
 }  // namespace
 
 constinit const TextReader kMypyText{is_mypy, mypy_lines};
-constinit const JsonReader kMypyLines{is_mypy_lines, read_mypy_lines, kBareList, each_row<take_mypy_entry>};
+constinit const JsonReader kMypyLines{is_mypy_lines, nothing_else, kBareList, each_row<take_mypy_entry>};
 
 }  // namespace pratique::scanners

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -89,6 +89,7 @@ class RowBuilder final : public json::DocumentBuilder {
   }
 
   void begin_object() override {
+    if (!places_.empty() && places_.back().list) row_ = next_element();
     enter();
     DocumentBuilder::begin_object();
   }
@@ -119,9 +120,9 @@ class RowBuilder final : public json::DocumentBuilder {
   void null() override { no_row(), DocumentBuilder::null(); }
 
   /// The document as it would be if every list had its first row: what recognisers look at.
-  nlohmann::json& with_first_rows() {
-    for (auto& [list, row] : first_rows_) list->push_back(std::move(row));
-    return root();
+  const json::Document& with_first_rows() {
+    for (const Element& row : std::exchange(first_rows_, {})) put_back(row);
+    return document();
   }
 
  private:
@@ -136,9 +137,9 @@ class RowBuilder final : public json::DocumentBuilder {
     places_.pop_back();
     if (places_.empty()) return;
     const Place& outer = places_.back();
-    if (outer.list) return take(*outer.list);
+    if (outer.list && rows_) return take(*outer.list);
     // An array goes on with elements of the same place.
-    next_ = outer.lists != 0 && open().back()->is_array() ? paths_.below(outer.lists, places_.size() - 1, "*") : 0;
+    next_ = outer.lists != 0 && in_array() ? paths_.below(outer.lists, places_.size() - 1, "*") : 0;
   }
 
   void no_row() {
@@ -147,26 +148,21 @@ class RowBuilder final : public json::DocumentBuilder {
   }
 
   void take(std::size_t list) {
-    if (!rows_) return;
-    auto& array = open().back()->get_ref<nlohmann::json::array_t&>();
-    if (!array.back().is_object()) return stop(Error(kReportInvalid, reader_->where() + ": must be an object"));
-    const nlohmann::json& owner = open().size() == 1 ? *open().back() : *open()[open().size() - 2];
+    if (!row_) return stop(Error(kReportInvalid, reader_->where() + ": must be an object"));
+    const Element row = *std::exchange(row_, std::nullopt);
     ++number_of_rows_;
-    const auto taken = rows_->take({json::View(array.back()), json::View(owner), list}, report_);
+    const json::View owner = open_view(depth() > 1 ? 1 : 0);
+    const auto taken = rows_->take({view_of(row), owner, list}, report_);
     if (!taken) return stop(placed(taken.error(), reader_->where()));
     if (!*taken) {
       out_of_order_ = true;
       return stop(Error(kReportInvalid, "out of order"));
     }
-    keep_first(list);
-    array.pop_back();
-    drain(reading_.sink, report_);
-  }
-
-  void keep_first(std::size_t list) {
-    if (!reading_.found_out || (seen_lists_ >> list & 1) != 0) return;
+    const bool is_first = reading_.found_out && (seen_lists_ >> list & 1) == 0;
+    if (is_first) first_rows_.push_back(row);
     seen_lists_ |= ListPaths::Set{1} << list;
-    first_rows_.emplace_back(open().back(), std::move(open().back()->back()));
+    take_out(row, !is_first);
+    drain(reading_.sink, report_);
   }
 
   const Reading& reading_;
@@ -180,7 +176,8 @@ class RowBuilder final : public json::DocumentBuilder {
   std::size_t number_of_rows_ = 0;
   bool out_of_order_ = false;
   ListPaths::Set seen_lists_ = 0;
-  std::vector<std::pair<nlohmann::json*, nlohmann::json>> first_rows_;
+  std::optional<Element> row_;  ///< that is being read
+  std::vector<Element> first_rows_;
 };
 
 /// Walks to a list of a whole document and takes what is in it.
@@ -243,7 +240,7 @@ Result<Report> read_whole(const Reading& reading, const JsonReader& reader) {
   json::EventReader events(builder, kOptions);
   builder.use(events);
   PRATIQUE_CHECK(feed(reading.source, events));
-  const json::View document(builder.root());
+  const json::View document(builder.document());
   if (reading.found_out) PRATIQUE_CHECK(check_found_out(document, reading.adapter));
   PRATIQUE_TRY(rest, reader.read(document, reading.adapter));
   Report rows;
@@ -262,7 +259,7 @@ Result<Report> read_json(const Reading& reading, const JsonReader& reader) {
   const auto fed = feed(reading.source, events);
   if (builder.out_of_order()) return read_whole(reading, reader);
   if (!fed) return fed.error();
-  PRATIQUE_TRY(rest, reader.read(json::View(builder.root()), reading.adapter));
+  PRATIQUE_TRY(rest, reader.read(json::View(builder.document()), reading.adapter));
   if (reading.found_out) PRATIQUE_CHECK(check_found_out(json::View(builder.with_first_rows()), reading.adapter));
   Report report = joined(std::move(builder.report()), builder.number_of_rows(), std::move(rest));
   drain(reading.sink, report);

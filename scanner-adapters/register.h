@@ -37,7 +37,8 @@ class Rows {
 };
 
 /// How JSON is read. `read` gives the report without what the lists hold (they are empty then), and without `tool` and
-/// `format`, unless the document itself names its tool (SARIF). Of NDJSON the document is an array of the lines.
+/// `format`, unless the document itself names its tool (SARIF). NDJSON is recognised by its first line, and has nothing to
+/// read beside its rows.
 struct JsonReader {
   bool (*recognises)(const json::View& document, const Adapter& self);
   Result<Report> (*read)(const json::View& document, const Adapter& self);

@@ -95,7 +95,7 @@ class SarifResults final : public Rows {
     return true;
   }
 
-  bool is_open(const View& run) const { return run_ && &run.raw() == document_; }
+  bool is_open(const View& run) const { return run_ && owner_->is(run); }
 
   /// Whether all is there; what is wrong with it is found when the document is whole.
   bool open(const View& run) {
@@ -104,13 +104,13 @@ class SarifResults final : public Rows {
     auto context = SarifRun::of(run, producer_of(*driver->string_at("name")));
     if (!context) return false;
     run_ = *std::move(context);
-    document_ = &run.raw();
+    owner_ = run;
     has_artifacts_ = run.find("artifacts").has_value();
     return true;
   }
 
   std::optional<SarifRun> run_;
-  const nlohmann::json* document_ = nullptr;
+  std::optional<View> owner_;
   bool has_artifacts_ = false;
 };
 

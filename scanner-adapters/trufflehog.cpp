@@ -56,20 +56,11 @@ Result<Finding> read_trufflehog_line(const View& line) {
   return line.must_be("a finding of TruffleHog: DetectorName and SourceMetadata, or reason and stringsFound");
 }
 
-bool is_trufflehog(const View& document, const Adapter&) {
-  if (document.size() == 0) return false;
-  const auto lines = document.elements().value();
-  return is_line(lines[0]) || is_old_line(lines[0]);
-}
-
-Result<Report> read_trufflehog(const View& document, const Adapter&) {
-  PRATIQUE_CHECK(document.elements());
-  return Report();
-}
+bool is_trufflehog(const View& first, const Adapter&) { return is_line(first) || is_old_line(first); }
 
 }  // namespace
 
-constinit const JsonReader kTrufflehogLines{is_trufflehog, read_trufflehog, kBareList,
+constinit const JsonReader kTrufflehogLines{is_trufflehog, nothing_else, kBareList,
                                             each_row<one_finding<read_trufflehog_line>>};
 
 }  // namespace pratique::scanners

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "base/base64.h"
 #include "base/escape.h"
@@ -18,7 +17,7 @@ Error payload_error(Error error) {
   return std::move(error).as(reason).during("reading what was signed");
 }
 
-Result<nlohmann::json> parse_payload(BytesView payload) {
+Result<json::Document> parse_payload(BytesView payload) {
   auto document = json::parse(payload);
   if (!document) return payload_error(std::move(document).error());
   return document;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <initializer_list>
-#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
 #include "base/json_view.h"
@@ -10,7 +9,7 @@
 namespace pratique::verifier {
 
 /// The strict JSON document that was signed. Errors: payload.malformed, payload.duplicate-key.
-Result<nlohmann::json> parse_payload(BytesView payload);
+Result<json::Document> parse_payload(BytesView payload);
 /// An error of a reader of the payload, under its reason.
 Error payload_error(Error error);
 

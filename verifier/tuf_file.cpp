@@ -50,7 +50,7 @@ Result<File> read_file(BytesView bytes, const json::View& document, std::string_
   PRATIQUE_TRY(expires, contents.string_at("expires"));
   const auto until = Time::parse(expires);
   if (!until) return contents.at("expires")->must_be("a time in RFC 3339");
-  PRATIQUE_TRY(signed_bytes, canonical(contents.raw()));
+  PRATIQUE_TRY(signed_bytes, canonical(contents.value()));
   return File{Bytes(bytes), std::move(signed_bytes), std::move(signatures), version, *until};
 }
 
@@ -70,7 +70,7 @@ Result<OpenedFile> open_file(BytesView bytes, std::string_view type) {
   const std::string what = fmt::format("{} metadata", type);
   auto document = json::parse(bytes);
   if (!document) return malformed(std::move(document).error(), what);
-  auto kept = std::make_shared<const nlohmann::json>(*std::move(document));
+  auto kept = std::make_shared<const json::Document>(*std::move(document));
   auto file = read_file(bytes, json::View(*kept), type);
   if (!file) return malformed(std::move(file).error(), what);
   return OpenedFile{std::move(kept), *std::move(file)};

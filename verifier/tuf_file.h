@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,7 +42,7 @@ struct ContentFacts {
 
 /// A file of the wanted type ("root", "timestamp", …) and the document it holds; the view is into the document.
 struct OpenedFile {
-  std::shared_ptr<const nlohmann::json> document;
+  std::shared_ptr<const json::Document> document;
   File file;
   json::View contents() const;  ///< of "signed"
 };

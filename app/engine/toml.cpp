@@ -8,7 +8,6 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/escape.h"
@@ -16,21 +15,7 @@
 namespace pratique::app {
 namespace {
 
-nlohmann::json to_json(const toml::node& node) {
-  if (const auto* table = node.as_table()) {
-    nlohmann::json out = nlohmann::json::object();
-    for (const auto& [key, value] : *table) out[std::string(key.str())] = to_json(value);
-    return out;
-  }
-  if (const auto* array = node.as_array()) {
-    nlohmann::json out = nlohmann::json::array();
-    for (const auto& value : *array) out.push_back(to_json(value));
-    return out;
-  }
-  if (const auto* text = node.as_string()) return text->get();
-  if (const auto* number = node.as_integer()) return number->get();
-  if (const auto* number = node.as_floating_point()) return number->get();
-  if (const auto* truth = node.as_boolean()) return truth->get();
+std::string date_text(const toml::node& node) {
   std::ostringstream date;
   if (const auto* value = node.as_date()) date << value->get();
   if (const auto* value = node.as_time()) date << value->get();
@@ -38,11 +23,40 @@ nlohmann::json to_json(const toml::node& node) {
   return date.str();
 }
 
+/// Tells a value as the same in JSON would be told.
+void tell(const toml::node& node, json::Events& events) {
+  if (const auto* table = node.as_table()) {
+    events.begin_object();
+    for (const auto& [key, value] : *table) {
+      if (events.key(key.str())) tell(value, events);
+    }
+    events.end_object();
+  } else if (const auto* array = node.as_array()) {
+    events.begin_array();
+    for (const auto& value : *array) tell(value, events);
+    events.end_array();
+  } else if (const auto* text = node.as_string()) {
+    events.text(text->get());
+  } else if (const auto* whole = node.as_integer()) {
+    events.integer(whole->get());
+  } else if (const auto* number = node.as_floating_point()) {
+    events.number(number->get());
+  } else if (const auto* truth = node.as_boolean()) {
+    events.boolean(truth->get());
+  } else {
+    events.text(date_text(node));
+  }
+}
+
 }  // namespace
 
-Result<nlohmann::json> parse_toml(BytesView text, std::string_view file_name, const Reason& reason) {
+Result<json::Document> parse_toml(BytesView text, std::string_view file_name, const Reason& reason) {
   const toml::parse_result parsed = toml::parse(std::string_view(text));
-  if (parsed) return to_json(parsed.table());
+  if (parsed) {
+    json::DocumentBuilder builder;
+    tell(parsed.table(), builder);
+    return builder.take();
+  }
   const toml::parse_error& problem = parsed.error();
   return Error(reason,
                fmt::format("{}:{}:{}: {}", quote(file_name), problem.source().begin.line, problem.source().begin.column,

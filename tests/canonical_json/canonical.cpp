@@ -10,7 +10,7 @@ using namespace pratique;
 namespace {
 
 std::string canonical_of(std::string_view text) {
-  const auto document = json::parse(text);
+  const auto document = json::parse_value(text);
   BOOST_REQUIRE(document.has_value());
   return json::canonical(*document);
 }

@@ -7,7 +7,7 @@
 namespace pratique::fuzz {
 
 void run(BytesView input) {
-  const auto document = json::parse(input);
+  const auto document = json::parse_value(input);
   if (!document) return;
   const auto text = [&]() -> std::optional<std::string> {
     try {
@@ -17,7 +17,7 @@ void run(BytesView input) {
     }
   }();
   if (!text) return;
-  const auto again = json::parse(*text);
+  const auto again = json::parse_value(*text);
   must(again && json::canonical(*again) == *text);
 }
 

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(the_object_has_the_members_of_the_contract) {
 
 BOOST_AUTO_TEST_CASE(it_is_canonical) {
   const std::string text = gate::render_json(verdict());
-  BOOST_TEST(json::canonical(json::parse(text).value()) == text);
+  BOOST_TEST(json::canonical(json::parse_value(text).value()) == text);
 }
 
 BOOST_AUTO_TEST_CASE(strangers_bytes_are_escaped_or_replaced) {
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(strangers_bytes_are_escaped_or_replaced) {
   const std::string text = gate::render_json(hostile);
   for (const char c : text) BOOST_TEST((static_cast<unsigned char>(c) >= 0x20 && c != '\x7f'));
   BOOST_TEST(text.find("\xc2\x9b") == std::string::npos);
-  const auto object = json::parse(text);
+  const auto object = json::parse_value(text);
   BOOST_REQUIRE(object.has_value());
   BOOST_TEST((*object)["reasons"][0]["message"] == "\x1b[2J\n\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd ok");
 }

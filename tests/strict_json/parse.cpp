@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "base/json.h"
+#include "base/json_view.h"
 
 using namespace pratique;
 
@@ -10,7 +10,7 @@ namespace {
 nlohmann::json accepted(std::string_view text) {
   auto document = json::parse(text);
   BOOST_REQUIRE_MESSAGE(document.has_value(), text);
-  return *std::move(document);
+  return json::View(*document).value();
 }
 
 void refused(std::string_view text, std::string_view id = "json.malformed") {

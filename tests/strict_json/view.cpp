@@ -12,7 +12,7 @@ namespace {
 struct Document {
   explicit Document(std::string_view text) : value(json::parse(text).value()) {}
   json::View view() const { return json::View(value); }
-  nlohmann::json value;
+  json::Document value;
 };
 
 template <class T>

@@ -9,7 +9,7 @@ namespace {
 
 /// The canonical form of a JSON text, or the id of the error.
 std::string canonical_of(BytesView text) {
-  const auto document = json::parse(text);
+  const auto document = json::parse_value(text);
   BOOST_REQUIRE(document.has_value());
   const auto bytes = verifier::tuf::canonical(*document);
   return bytes ? *bytes : bytes.error().id();

@@ -15,7 +15,7 @@ constexpr BytesView kMessage = "a message";
 
 verifier::tuf::Key key_of(const std::string& type, const std::string& scheme, const std::string& text) {
   const nlohmann::json document{{"keytype", type}, {"scheme", scheme}, {"keyval", {{"public", text}}}};
-  return verifier::tuf::Key::parse(json::View(document)).value();
+  return verifier::tuf::Key::parse(json::View(json::parse(document.dump()).value())).value();
 }
 
 /// The last 32 or 65 bytes: the bare key.
