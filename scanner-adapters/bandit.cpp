@@ -23,6 +23,8 @@ Result<Finding> read_bandit_finding(const View& entry) {
   PRATIQUE_TRY(line, line_at(entry, "line_number"));
   finding.line = line;
   finding.title = spare_text(entry, "test_name");
+  finding.link = spare_text(entry, "more_info");
+  if (const auto cwe = spare_object(entry, "issue_cwe")) finding.cwes = spare_cwes(*cwe, "id");
   finding.confidence = upper_word(spare_text(entry, "issue_confidence"));
   return finding;
 }

@@ -49,6 +49,7 @@ Result<Finding> read_check(const View& check, std::string_view type) {
   PRATIQUE_TRY(severity, severity_at(check, "severity"));
   finding.severity = severity;
   finding.title = spare_text(check, "check_name");
+  finding.link = spare_text(check, "guideline");
   PRATIQUE_CHECK(read_first_line(check, finding));
   PRATIQUE_CHECK(read_details(check, finding));
   return finding;

@@ -71,6 +71,7 @@ Report merge(Report first, Report second) {
   first.tool = tools_of(first.tool, second.tool);
   if (first.format != second.format) first.format = "several";
   if (first.tool_version != second.tool_version) first.tool_version.clear();
+  first.started_at = older(first.started_at, second.started_at);
   first.finished_at = older(first.finished_at, second.finished_at);
   first.database_built_at = older(first.database_built_at, second.database_built_at);
   first.incomplete_only_by_skips = (first.complete || first.incomplete_only_by_skips) &&

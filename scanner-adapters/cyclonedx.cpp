@@ -34,6 +34,7 @@ Finding without_package(const Vulnerability& vulnerability) {
   Finding finding = finding_of(FindingKind::kVulnerability);
   finding.id = vulnerability.id;
   finding.aliases = vulnerability.aliases;
+  finding.cwes = vulnerability.cwes;
   for (const RatingWords& rating : vulnerability.ratings) {
     const Severity severity = severity_of_rating(rating);
     finding.severity = std::max(finding.severity, severity);
@@ -167,6 +168,7 @@ Result<cyclonedx::Vulnerability> read_bom_vulnerability(const View& entry) {
     PRATIQUE_TRY(alias, reference.string_or("id", ""));
     if (!alias.empty()) vulnerability.aliases.emplace_back(alias);
   }
+  vulnerability.cwes = spare_cwes(entry, "cwes");
   PRATIQUE_CHECK(read_bom_ratings(entry, vulnerability));
   PRATIQUE_TRY(analysis, object_or_none(entry, "analysis"));
   if (analysis) {

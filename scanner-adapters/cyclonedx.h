@@ -33,6 +33,7 @@ struct Affected {
 struct Vulnerability {
   std::string id;
   std::vector<std::string> aliases;
+  std::vector<std::string> cwes;
   std::vector<RatingWords> ratings;
   std::string state;  ///< of its analysis
   std::vector<Affected> affects;

@@ -92,6 +92,9 @@ Result<cyclonedx::Vulnerability> read_vulnerability_element(const Element& entry
     const std::string_view alias = reference.child_text("id");
     if (!alias.empty()) vulnerability.aliases.emplace_back(alias);
   }
+  for (const Element& cwe : entry.grandchildren("cwes", "cwe")) {
+    if (const auto number = parse_count(cwe.text())) vulnerability.cwes.push_back("CWE-" + std::to_string(*number));
+  }
   PRATIQUE_CHECK(read_ratings_element(entry, vulnerability));
   if (const auto analysis = entry.child("analysis")) vulnerability.state = analysis->child_text("state");
   PRATIQUE_CHECK(read_affects_element(entry, vulnerability));

@@ -61,6 +61,7 @@ Result<void> read_dependency_vulnerabilities(const View& dependency, std::string
     PRATIQUE_TRY(severity, severity_at(entry, "severity"));
     finding.severity = severity;
     finding.ratings = dependency_check_ratings(entry);
+    finding.cwes = spare_cwes(entry, "cwes");
     finding.suppressed = list == "suppressedVulnerabilities";
     findings.push_back(std::move(finding));
   }

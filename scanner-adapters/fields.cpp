@@ -93,6 +93,32 @@ Finding finding_of(FindingKind kind) {
   return finding;
 }
 
+std::optional<std::string> cwe_of(std::string_view text) {
+  constexpr std::string_view kPrefix = "cwe-";
+  const std::string folded = folded_word(text);
+  if (!folded.starts_with(kPrefix)) return std::nullopt;
+  const std::size_t first = std::min(folded.find_first_not_of('0', kPrefix.size()), folded.size());
+  const std::string digits = folded.substr(first, folded.find_first_not_of("0123456789", first) - first);
+  return digits.empty() ? std::nullopt : std::optional<std::string>("CWE-" + digits);
+}
+
+std::optional<std::string> cwe_of(const View& value) {
+  if (const auto number = value.integer(1, 99'999)) return "CWE-" + std::to_string(*number);
+  return value.is_string() ? cwe_of(*value.string()) : std::nullopt;
+}
+
+std::vector<std::string> spare_cwes(const View& entry, std::string_view name) {
+  std::vector<std::string> out;
+  const auto member = entry.find(name);
+  if (!member) return out;
+  const auto values = member->is_array() ? member->elements().value() : std::vector<View>{*member};
+  for (const View& value : values) {
+    auto cwe = cwe_of(value);
+    if (cwe && std::ranges::find(out, *cwe) == out.end()) out.push_back(*std::move(cwe));
+  }
+  return out;
+}
+
 std::string spare_text(const View& entry, std::string_view name) {
   const auto member = entry.find(name);
   return member && member->is_string() ? std::string(*member->string()) : "";

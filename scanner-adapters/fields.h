@@ -59,6 +59,12 @@ Result<std::vector<std::string>> texts_or_none(const json::View& entry, std::str
 
 Finding finding_of(FindingKind kind);
 
+/// "CWE-79" of what tools write for it: "CWE-79: Cross-site …", "cwe-79", 79. Nothing, if it is none.
+std::optional<std::string> cwe_of(std::string_view text);
+std::optional<std::string> cwe_of(const json::View& value);
+/// Of a member that is one of them or a list; whatever else it holds is passed over.
+std::vector<std::string> spare_cwes(const json::View& entry, std::string_view name);
+
 std::string spare_text(const json::View& entry, std::string_view name);
 std::optional<json::View> spare_object(const json::View& entry, std::string_view name);
 std::vector<json::View> spare_elements(const json::View& entry, std::string_view name);

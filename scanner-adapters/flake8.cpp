@@ -64,13 +64,14 @@ std::unique_ptr<LineReader> flake8_lines() { return std::make_unique<Flake8Lines
 
 bool is_flake8_json(const View& document, const Adapter&) {
   if (!document.is_object() || document.size() == 0) return false;
-  for (const auto& [file, entries] : document.members().value()) {
+  const auto files = document.members().value();
+  for (const auto& [file, entries] : files) {
     if (!entries.is_array()) return false;
     if (entries.size() > 0 && !(entries.elements()->front().find("code") && entries.elements()->front().find("filename")))
       return false;
   }
   // Paths of clean files alone could be anything; other tools' documents have members that are no arrays.
-  return document.members()->front().first.ends_with(".py");
+  return files.front().first.ends_with(".py");
 }
 
 Result<Report> read_flake8_json(const View& document, const Adapter&) {

@@ -9,13 +9,13 @@ namespace {
 
 /// Members that no adapter reads and that make up most of a report, or quote what a scanner found: they are checked and
 /// not kept, so that a secret does not even reach an adapter.
-constexpr std::array<std::string_view, 38> kForgotten{
+constexpr std::array<std::string_view, 37> kForgotten{
     "Code",          "Description", "Highlighted", "Layer",        "Match",
     "Message",       "Packages",    "Raw",         "RawV2",        "Redacted",
     "References",    "Secret",      "codeFlows",   "code_block",   "description",
     "definition",    "details",     "evaluations", "evidenceCollected", "fixes",
     "fullDescription", "functions", "help",        "issue_text",   "lines",
-    "markdown",      "matchDetails", "message",    "metavars",     "more_info",
+    "markdown",      "matchDetails", "message",    "metavars",
     "partialFingerprints", "relatedLocations", "semver", "snippet", "stackTrace",
     "taxa",          "urls",        "vulnerableSoftware",
 };

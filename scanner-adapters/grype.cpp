@@ -107,6 +107,10 @@ Result<void> take_match(const Row& row, Report& report) {
   PRATIQUE_TRY(severity, severity_at(vulnerability, "severity"));
   finding.severity = severity;
   finding.severity_source = source_of(vulnerability);
+  finding.link = spare_text(vulnerability, "dataSource");
+  for (const View& cwe : spare_elements(vulnerability, "cwes")) {
+    for (std::string& id : spare_cwes(cwe, "cwe")) finding.cwes.push_back(std::move(id));
+  }
   add_rating(vulnerability, finding.ratings);
   PRATIQUE_CHECK(read_fix(vulnerability, finding));
   PRATIQUE_CHECK(read_related(match, finding));

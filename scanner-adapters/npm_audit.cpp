@@ -45,6 +45,8 @@ Result<Finding> read_common(const View& entry, std::span<const TextField> fields
   PRATIQUE_TRY(severity, severity_at(entry, "severity"));
   finding.severity = severity;
   finding.title = spare_text(entry, "title");
+  finding.link = spare_text(entry, "url");
+  finding.cwes = spare_cwes(entry, "cwe");
   return finding;
 }
 

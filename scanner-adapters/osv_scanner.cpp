@@ -62,6 +62,9 @@ Result<void> add_advisory(const View& advisory, Finding& finding) {
   PRATIQUE_TRY(severity, advisory_severity(advisory));
   finding.severity = std::max(finding.severity, severity);
   if (finding.title.empty()) finding.title = spare_text(advisory, "summary");
+  if (const auto specific = spare_object(advisory, "database_specific")) {
+    if (finding.cwes.empty()) finding.cwes = spare_cwes(*specific, "cwe_ids");
+  }
   add_osv_fixes(advisory, finding);
   return {};
 }

@@ -48,7 +48,9 @@ struct Finding {
   std::string path;
   std::optional<std::int32_t> line;
   std::string title;
-  std::string confidence;   ///< Bandit's, upper case; or empty
+  std::vector<std::string> cwes;  ///< "CWE-79"
+  std::string link;               ///< where more is told of it, as the tool writes it; or empty
+  std::string confidence;         ///< Bandit's, upper case; or empty
   bool suppressed = false;  ///< the report itself marks it as suppressed or ignored
   friend bool operator==(const Finding&, const Finding&) = default;
 };
@@ -78,6 +80,7 @@ struct Report {
   std::string tool;
   std::string format;  ///< "json", "sarif"
   std::string tool_version;
+  std::optional<Time> started_at;
   std::optional<Time> finished_at;
   std::optional<Time> database_built_at;
   bool complete = true;             ///< false: the report says itself that the scan did not finish

@@ -28,6 +28,7 @@ constexpr std::array kFindingTexts{
     FindingText{"package", &Finding::package}, FindingText{"package_url", &Finding::package_url},
     FindingText{"version", &Finding::version}, FindingText{"path", &Finding::path},
     FindingText{"title", &Finding::title},     FindingText{"confidence", &Finding::confidence},
+    FindingText{"link", &Finding::link},
 };
 
 struct ReportText {
@@ -56,6 +57,7 @@ struct ReportTime {
   std::optional<Time> Report::*member;
 };
 constexpr std::array kReportTimes{
+    ReportTime{"started_at_ms", &Report::started_at},
     ReportTime{"finished_at_ms", &Report::finished_at},
     ReportTime{"database_built_at_ms", &Report::database_built_at},
 };
@@ -113,6 +115,7 @@ Json finding_json(const Finding& finding) {
   Json out = {{"kind", to_string(finding.kind)}, {"severity", to_string(finding.severity)}};
   for (const FindingText& text : kFindingTexts) put(out, text.name, finding.*text.member);
   put(out, "aliases", finding.aliases);
+  put(out, "cwes", finding.cwes);
   put(out, "fixed_versions", finding.fixed_versions);
   put(out, "fix_known_since_ms", finding.fix_known_since);
   if (finding.fix != FixState::kUnknown) out["fix"] = to_string(finding.fix);
@@ -185,6 +188,8 @@ Result<Finding> finding_from(const View& entry) {
   }
   PRATIQUE_TRY(aliases, strings_at(entry, "aliases"));
   finding.aliases = std::move(aliases);
+  PRATIQUE_TRY(cwes, strings_at(entry, "cwes"));
+  finding.cwes = std::move(cwes);
   PRATIQUE_CHECK(read_fix_state(entry, finding));
   PRATIQUE_TRY(line, line_at(entry, "line"));
   finding.line = line;

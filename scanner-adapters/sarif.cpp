@@ -24,6 +24,8 @@ Result<void> read_invocations(const View& run, Report& report) {
   for (const View& invocation : invocations) {
     PRATIQUE_TRY(successful, invocation.maybe_boolean("executionSuccessful"));
     if (successful == false) report.complete = false;
+    const auto start = spare_time(invocation, "startTimeUtc");
+    if (start && (!report.started_at || *start < *report.started_at)) report.started_at = start;
     const auto end = spare_time(invocation, "endTimeUtc");
     if (end && (!report.finished_at || *end < *report.finished_at)) report.finished_at = end;
     report.skipped_inputs += count_errors(invocation);

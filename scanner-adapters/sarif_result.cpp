@@ -123,6 +123,18 @@ std::string title_of(const View& rule) {
   return title.empty() ? spare_text(rule, "name") : title;
 }
 
+/// Tags name weaknesses as "external/cwe/cwe-079" (CodeQL) or "CWE-79: …" (Semgrep).
+std::vector<std::string> cwes_of(const View& rule) {
+  std::vector<std::string> out;
+  const auto properties = spare_object(rule, "properties");
+  if (!properties) return out;
+  for (const std::string& tag : spare_texts(*properties, "tags")) {
+    const std::string_view last = std::string_view(tag).substr(tag.rfind('/') + 1);
+    if (auto cwe = cwe_of(last)) out.push_back(*std::move(cwe));
+  }
+  return out;
+}
+
 Result<bool> is_gone(const View& result) {
   PRATIQUE_TRY(state, result.string_or("baselineState", ""));
   return state == "absent";
@@ -194,6 +206,8 @@ Result<std::optional<Finding>> SarifRun::read(const View& result) const {
     if (id.empty()) finding.id = spare_text(*rule, "id");
     if (is_trivy_) finding.kind = trivy_kind(*rule);
     finding.title = title_of(*rule);
+    finding.link = spare_text(*rule, "helpUri");
+    finding.cwes = cwes_of(*rule);
   }
   PRATIQUE_CHECK(read_place(result, finding));
   if (const auto properties = spare_object(result, "properties")) {

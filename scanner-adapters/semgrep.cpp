@@ -51,6 +51,8 @@ Result<Finding> read_semgrep_finding(const View& entry) {
   }
   if (const auto metadata = spare_object(extra, "metadata")) {
     finding.confidence = upper_word(spare_text(*metadata, "confidence"));
+    finding.cwes = spare_cwes(*metadata, "cwe");
+    finding.link = spare_text(*metadata, "source");
   }
   return finding;
 }

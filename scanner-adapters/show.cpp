@@ -163,6 +163,8 @@ OrderedJson shown_finding(const Finding& finding) {
           {"path", text_or_null(finding.path)},
           {"line", finding.line ? OrderedJson(*finding.line) : OrderedJson()},
           {"title", text_or_null(finding.title)},
+          {"cwes", finding.cwes},
+          {"link", text_or_null(finding.link)},
           {"confidence", text_or_null(finding.confidence)},
           {"suppressed", finding.suppressed}};
 }
@@ -189,6 +191,7 @@ OrderedJson shown_report(const Report& report) {
   return {{"tool", report.tool},
                     {"format", report.format},
                     {"tool_version", text_or_null(report.tool_version)},
+                    {"started_at", time_or_null(report.started_at)},
                     {"finished_at", time_or_null(report.finished_at)},
                     {"database_built_at", time_or_null(report.database_built_at)},
                     {"complete", report.complete},

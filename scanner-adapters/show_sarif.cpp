@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -38,6 +39,12 @@ void add_text(Sarif& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;
 }
 
+/// SARIF wants a URI, and readers make a link of it: nothing but the web.
+bool is_web_address(std::string_view link) {
+  const bool is_web = link.starts_with("https://") || link.starts_with("http://");
+  return is_web && std::ranges::all_of(link, [](char c) { return c > ' ' && c < '\x7F' && c != '"' && c != '<' && c != '>'; });
+}
+
 std::string sarif_message(const Finding& finding) {
   std::string text = finding.title.empty() ? finding.id : finding.title;
   if (!finding.package.empty()) text += " in " + finding.package + (finding.version.empty() ? "" : ' ' + finding.version);
@@ -76,6 +83,8 @@ Sarif sarif_run(const Report& report) {
     if (is_new) {
       Sarif described = {{"id", finding.id}};
       if (!finding.title.empty()) described["shortDescription"] = {{"text", finding.title}};
+      if (is_web_address(finding.link)) described["helpUri"] = finding.link;
+      if (!finding.cwes.empty()) described["properties"] = {{"tags", finding.cwes}};
       rules.push_back(std::move(described));
     }
     results.push_back(sarif_result(finding, rule->second));
@@ -84,6 +93,7 @@ Sarif sarif_run(const Report& report) {
   add_text(driver, "version", report.tool_version);
   driver["rules"] = std::move(rules);
   Sarif invocation = {{"executionSuccessful", report.complete}};
+  if (report.started_at) invocation["startTimeUtc"] = report.started_at->to_string();
   if (report.finished_at) invocation["endTimeUtc"] = report.finished_at->to_string();
   Sarif run = {{"tool", {{"driver", std::move(driver)}}}, {"invocations", Sarif::array({std::move(invocation)})}};
   Sarif about = Sarif::object();

@@ -41,6 +41,7 @@ Result<Finding> read_snyk_issue(const View& entry, const SnykProject& project) {
   if (identifiers) {
     PRATIQUE_TRY(cves, texts_or_none(*identifiers, "CVE"));
     finding.aliases = std::move(cves);
+    finding.cwes = spare_cwes(*identifiers, "CWE");
   }
   PRATIQUE_TRY(fixed, texts_or_none(entry, "fixedIn"));
   finding.fix = fix_state(fixed, entry.find("fixedIn").has_value());

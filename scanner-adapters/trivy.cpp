@@ -66,6 +66,7 @@ Result<void> read_common(const View& entry, const Place& place, Finding& finding
   PRATIQUE_TRY(severity, severity_at(entry, "Severity"));
   finding.severity = severity;
   finding.title = spare_text(entry, "Title");
+  finding.link = spare_text(entry, "PrimaryURL");
   if (finding.path.empty()) finding.path = place.target;
   return {};
 }
@@ -80,6 +81,7 @@ Result<Finding> read_vulnerability(const View& entry, const Place& place) {
   finding.aliases = spare_texts(entry, "VendorIDs");
   finding.severity_source = spare_text(entry, "SeveritySource");
   finding.ratings = trivy_ratings(entry);
+  finding.cwes = spare_cwes(entry, "CweIDs");
   if (const auto identifier = spare_object(entry, "PkgIdentifier"))
     finding.package_url = spare_text(*identifier, "PURL");
   if (finding.package_url.empty())

@@ -27,6 +27,7 @@ pratique_tests(scanner-adapters
     read_report/test_results.cpp
     read_report/trivy.cpp
     read_report/trivy_shapes.cpp
+    read_report/weaknesses.cpp
     read_report/xml.cpp
     report_round_trip/round_trip.cpp
     scanner_corpus/corpus.cpp

@@ -7,6 +7,7 @@
 using namespace pratique;
 using namespace pratique::test;
 using namespace pratique::scanners;
+using namespace nlohmann::literals;
 
 namespace {
 
@@ -19,6 +20,8 @@ Finding vulnerability(const char* id, Severity severity = Severity::kHigh) {
   finding.version = "1.0";
   finding.path = "app:1 (debian)";
   finding.title = "A flaw";
+  finding.cwes = {"CWE-79"};
+  finding.link = "https://example.org/a";
   return finding;
 }
 
@@ -132,6 +135,17 @@ BOOST_AUTO_TEST_CASE(sarif_is_read_back_with_the_same_findings) {
     BOOST_TEST(back->findings[i].suppressed == findings[i].suppressed);
     BOOST_TEST((back->findings[i].line == findings[i].line));
     BOOST_TEST(back->findings[i].path == findings[i].path);
+    BOOST_TEST((back->findings[i].cwes == findings[i].cwes));
+    BOOST_TEST(back->findings[i].link == findings[i].link);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_is_no_web_address_is_not_made_one) {
+  for (const char* link : {"javascript:alert(1)", "https://a\"><script>", "file:///etc/passwd", "https://a b"}) {
+    auto finding = vulnerability("CVE-1");
+    finding.link = link;
+    const auto shown = Json::parse(show_sarif(std::vector{report_of({finding})}));
+    BOOST_TEST(!shown.at("/runs/0/tool/driver/rules/0"_json_pointer).contains("helpUri"), link);
   }
 }
 
