@@ -73,6 +73,9 @@ inline constexpr std::size_t kBlobBytes = std::size_t{4} << 30;
 // Scanner reports: the largest of the field are SBOM-sized; above this one the scan job has a problem of its own.
 inline constexpr std::size_t kReportBytes = std::size_t{2} << 30;
 
+// Catalogues of exploited vulnerabilities and their scores (EPSS: 10 MB), decompressed.
+inline constexpr std::size_t kFeedBytes = std::size_t{256} << 20;
+
 // What is shown of a stranger's text in a message.
 inline constexpr std::size_t kQuotedChars = 256;
 

@@ -7,7 +7,7 @@ std::size_t AliasGroups::index_of(const std::string& id) {
   if (is_new) {
     ids_.push_back(id);
     parents_.push_back(entry->second);
-    has_cve_.push_back(id.starts_with("CVE-"));
+    cves_.push_back(id.starts_with("CVE-") ? id : std::string());
   }
   return entry->second;
 }
@@ -32,14 +32,20 @@ AliasGroups::AliasGroups(const AliasAssertions& assertions) {
 }
 
 void AliasGroups::join(std::size_t a, std::size_t b) {
-  if (a == b || (has_cve_[a] && has_cve_[b])) return;
+  if (a == b || (!cves_[a].empty() && !cves_[b].empty())) return;
   parents_[b] = a;
-  has_cve_[a] = has_cve_[a] || has_cve_[b];
+  if (cves_[a].empty()) cves_[a] = cves_[b];
 }
 
 std::string_view AliasGroups::group_of(std::string_view id) const {
   const auto found = indexes_.find(id);
   return found == indexes_.end() ? id : std::string_view(ids_[root_of(found->second)]);
+}
+
+std::string_view AliasGroups::cve_of(std::string_view id) const {
+  const auto found = indexes_.find(id);
+  if (found != indexes_.end()) return cves_[root_of(found->second)];
+  return id.starts_with("CVE-") ? id : "";
 }
 
 }  // namespace pratique::gate

@@ -23,6 +23,8 @@ class AliasGroups {
   explicit AliasGroups(const AliasAssertions& assertions);
   /// Equal for ids of the same group. Ids that were never added are alone.
   std::string_view group_of(std::string_view id) const;
+  /// The CVE id of the group: catalogues know no others. Empty, if it has none.
+  std::string_view cve_of(std::string_view id) const;
   bool same(std::string_view a, std::string_view b) const { return group_of(a) == group_of(b); }
 
  private:
@@ -32,7 +34,7 @@ class AliasGroups {
 
   std::map<std::string, std::size_t, std::less<>> indexes_;
   std::vector<std::string> ids_;
-  std::vector<bool> has_cve_;                 ///< by root
+  std::vector<std::string> cves_;             ///< of the group, by root; or empty
   mutable std::vector<std::size_t> parents_;  ///< paths are shortened while reading
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/digest.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "gate/feeds.h"
 #include "gate/policy.h"
 #include "gate/verdict.h"
 #include "gate/waiver.h"
@@ -59,6 +61,7 @@ struct Question {
   std::vector<VerdictInput> inputs;
   std::vector<std::string> platforms;  ///< --platform; adds to what the policies require
   std::optional<Baseline> baseline;    ///< none: everything is new
+  std::shared_ptr<const Feeds> feeds;  ///< or nullptr: none was given
 };
 
 /// The judgement: the same question, policy and waivers give the same verdict, to the byte. Pure.

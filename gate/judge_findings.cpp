@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <deque>
 #include <set>
 
 #include "base/escape.h"
@@ -42,6 +43,20 @@ std::set<std::string> identities_of_baseline(const Question& question, const Ali
   return known;
 }
 
+/// Those that are not older than the policy allows: an older one answers nothing, and so does one that does not say how
+/// old it is.
+Feeds fresh_feeds(const Question& question, const Policy& policy) {
+  Feeds fresh;
+  if (!question.feeds) return fresh;
+  const auto is_fresh = [&](const std::optional<Time>& as_of) {
+    return !policy.feeds_max_age || (as_of && question.now <= *as_of + *policy.feeds_max_age);
+  };
+  const Feeds& given = *question.feeds;
+  if (given.known_exploited && is_fresh(given.known_exploited->as_of)) fresh.known_exploited = given.known_exploited;
+  if (given.exploit_scores && is_fresh(given.exploit_scores->as_of)) fresh.exploit_scores = given.exploit_scores;
+  return fresh;
+}
+
 std::string ratings_of(const Report& report, const Finding& finding) {
   std::string all = fmt::format("{}: {}", report.tool, scanners::to_string(finding.severity));
   for (const auto& rating : finding.ratings) {
@@ -73,7 +88,9 @@ class FindingJudge {
         reasons_(reasons),
         reports_(counted_reports(question)),
         severities_(reasons.policy().severity, groups),
-        baseline_(identities_of_baseline(question, groups)) {
+        baseline_(identities_of_baseline(question, groups)),
+        feeds_(fresh_feeds(question, reasons.policy())),
+        now_(question.now) {
     for (const CountedReport& counted : reports_) {
       for (const Finding& finding : counted.report->findings) severities_.add(*counted.report, finding);
     }
@@ -82,12 +99,31 @@ class FindingJudge {
   void judge() {
     for (const CountedReport& counted : reports_) {
       for (const Finding& finding : counted.report->findings) judge(counted, finding);
+      if (counted.report->coverage) judge_coverage(counted);
     }
   }
 
  private:
+  /// Coverage is a number, and no finding unless a rule makes it one.
+  void judge_coverage(const CountedReport& counted) {
+    Finding& finding = coverage_.emplace_back();
+    finding.kind = FindingKind::kCoverage;
+    finding.title = fmt::format("{:.1f} % of the lines are covered by tests", 100 * counted.report->coverage->line_rate);
+    judge_by_rules(counted, subject_of(counted, finding));
+  }
+
+  Subject subject_of(const CountedReport& counted, const Finding& finding) {
+    return {*counted.report, finding, severities_.of(*counted.report, finding), groups_, feeds_, now_};
+  }
+
   void judge(const CountedReport& counted, const Finding& finding) {
-    const Subject subject{*counted.report, finding, severities_.of(*counted.report, finding), groups_};
+    const Subject subject = subject_of(counted, finding);
+    if (!judge_by_rules(counted, subject))
+      add(counted, subject, std::string(kFindingUnmatched), Answer::kYes, IfUnknown::kMatch);
+  }
+
+  /// Whether a rule matched.
+  bool judge_by_rules(const CountedReport& counted, const Subject& subject) {
     bool matched = false;
     for (const Rule& rule : reasons_.policy().rules) {
       if (!rule.match) continue;
@@ -96,7 +132,7 @@ class FindingJudge {
       matched = true;
       add(counted, subject, rule.id, answer, rule.if_unknown);
     }
-    if (!matched) add(counted, subject, std::string(kFindingUnmatched), Answer::kYes, IfUnknown::kMatch);
+    return matched;
   }
 
   void add(const CountedReport& counted, const Subject& subject, const std::string& rule, Answer answer,
@@ -141,6 +177,9 @@ class FindingJudge {
   std::vector<CountedReport> reports_;
   Severities severities_;
   std::set<std::string> baseline_;
+  Feeds feeds_;
+  Time now_;
+  std::deque<Finding> coverage_;  ///< that reasons point to
 };
 
 }  // namespace

@@ -108,13 +108,21 @@ struct SeverityRange {
   scanners::Severity from = scanners::Severity::kInfo, to = scanners::Severity::kCritical;
 };
 
+/// Both ends belong to it.
+struct ScoreRange {
+  double from = 0, to = 1;
+};
+
 /// What a finding must be for a rule. Absent conditions hold; of a list one has to match.
 struct Match {
   scanners::FindingKind kind = scanners::FindingKind::kVulnerability;
   std::optional<SeverityRange> severity;
   std::vector<Glob> tool, finding, component, path;
   std::optional<scanners::FixState> fix;
-  std::optional<double> below;  ///< the finding's number is lower
+  std::optional<double> below;  ///< the report's number is lower
+  std::optional<Duration> fix_known_for;
+  std::optional<bool> kev;  ///< known to be exploited, or not
+  std::optional<ScoreRange> epss;
 };
 
 /// What a condition that cannot be answered means, when all others hold.
@@ -163,6 +171,7 @@ struct Policy {
   std::vector<ReportDemand> reports;
   SeverityRules severity;
   bool trust_tool_suppressions = false;
+  std::optional<Duration> feeds_max_age;  ///< older ones answer nothing
   std::vector<Rule> rules;
   std::map<std::string, Stage> stages;  ///< empty: one nameless stage
   Stage nameless;                       ///< which is this one

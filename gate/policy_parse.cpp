@@ -62,17 +62,21 @@ Result<std::vector<Glob>> parse_images(const yaml::Node& node) {
 
 /// Keys of the language that this version does not have. Their form is only looked at as far as it costs nothing.
 Result<void> refuse_unbuilt_keys(const yaml::Node& spec) {
-  if (const auto feeds = spec.find("feeds")) {
-    PRATIQUE_CHECK(feeds->only_keys({"maxAge"}));
-    if (const auto age = feeds->find("maxAge")) PRATIQUE_CHECK(age->duration());
-    return spec.key("feeds").unsupported("`feeds` (KEV and EPSS)");
-  }
   if (const auto vex = spec.find("vex")) {
     PRATIQUE_TRY(nodes, vex->elements());
     for (const yaml::Node& one : nodes) {
       PRATIQUE_CHECK(one.only_keys({"authority", "suppress", "requireJustification"}));
     }
     return spec.key("vex").unsupported("`vex`");
+  }
+  return {};
+}
+
+Result<void> parse_feeds(const yaml::Node& feeds, Policy& policy) {
+  PRATIQUE_CHECK(feeds.only_keys({"maxAge"}));
+  if (const auto age = feeds.find("maxAge")) {
+    PRATIQUE_TRY(duration, age->duration());
+    policy.feeds_max_age = duration;
   }
   return {};
 }
@@ -98,6 +102,7 @@ Result<Policy> parse_policy(const yaml::Node& document) {
     policy.authorities = std::move(who);
   }
   if (const auto evidence = spec.find("evidence")) PRATIQUE_CHECK(parse_evidence(*evidence, policy));
+  if (const auto feeds = spec.find("feeds")) PRATIQUE_CHECK(parse_feeds(*feeds, policy));
   if (const auto severity = spec.find("severity")) {
     PRATIQUE_TRY(severity_rules, parse_severity_rules(*severity));
     policy.severity = std::move(severity_rules);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/escape.h"
 #include "gate/actions.h"
@@ -60,18 +61,37 @@ Result<void> parse_match_globs(const yaml::Node& node, Match& match) {
   return {};
 }
 
-Result<void> refuse_unbuilt_conditions(const yaml::Node& node) {
+/// ">=0.5" or "<=0.1".
+Result<ScoreRange> parse_scores(const yaml::Node& node) {
+  PRATIQUE_TRY(text, node.text());
+  const bool at_least = text.starts_with(">=");
+  double score = -1;
+  if (at_least || text.starts_with("<=")) {
+    const char* const end = text.data() + text.size();
+    const auto [stop, problem] = std::from_chars(text.data() + 2, end, score);
+    if (problem != std::errc() || stop != end) score = -1;
+  }
+  if (!(score >= 0 && score <= 1)) return node.error(fmt::format("{}, where \">=\" or \"<=\" and a score from 0 to 1 are due", quote(text)));
+  return at_least ? ScoreRange{score, 1} : ScoreRange{0, score};
+}
+
+/// Conditions about what is known of a vulnerability beside the report.
+Result<void> parse_knowledge(const yaml::Node& node, Match& match) {
   if (const auto since = node.find("fixKnownFor")) {
-    PRATIQUE_CHECK(since->duration());
-    return node.key("fixKnownFor").unsupported("the condition `fixKnownFor`");
+    PRATIQUE_TRY(duration, since->duration());
+    match.fix_known_for = duration;
   }
   if (const auto kev = node.find("kev")) {
-    PRATIQUE_CHECK(kev->boolean());
-    return node.key("kev").unsupported("the condition `kev`");
+    PRATIQUE_TRY(listed, kev->boolean());
+    match.kev = listed;
   }
   if (const auto epss = node.find("epss")) {
-    PRATIQUE_CHECK(epss->text());
-    return node.key("epss").unsupported("the condition `epss`");
+    PRATIQUE_TRY(range, parse_scores(*epss));
+    match.epss = range;
+  }
+  for (const char* key : {"fixKnownFor", "kev", "epss"}) {
+    if (match.kind != FindingKind::kVulnerability && node.find(key))
+      return node.key(key).error(fmt::format("`{}`, which only goes with `kind: vuln`", key));
   }
   return {};
 }
@@ -100,7 +120,7 @@ Result<Match> parse_match(const yaml::Node& node) {
     PRATIQUE_TRY(number, below->number());
     match.below = number;
   }
-  PRATIQUE_CHECK(refuse_unbuilt_conditions(node));
+  PRATIQUE_CHECK(parse_knowledge(node, match));
   return match;
 }
 

@@ -1,7 +1,9 @@
 #include "gate/rule_match.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <vector>
 
 #include "base/package_url.h"
 
@@ -33,13 +35,13 @@ bool component_matches(const std::vector<Glob>& globs, const Finding& finding) {
   return component && any_matches(globs, component->base());
 }
 
-/// A percentage or score is the finding's only rating with a number.
-std::optional<double> number_of(const Finding& finding) {
-  for (const auto& rating : finding.ratings) {
-    if (rating.score) return rating.score;
-  }
-  return std::nullopt;
+/// Of coverage the lines in percent, of a linter its score.
+std::optional<double> number_of(const scanners::Report& report) {
+  if (report.coverage) return 100 * report.coverage->line_rate;
+  return report.score;
 }
+
+Answer answer_of(bool holds) { return holds ? Answer::kYes : Answer::kNo; }
 
 Answer fix_matches(const Match& match, const Finding& finding) {
   if (!match.fix) return Answer::kYes;
@@ -47,11 +49,48 @@ Answer fix_matches(const Match& match, const Finding& finding) {
   return finding.fix == *match.fix ? Answer::kYes : Answer::kNo;
 }
 
-Answer number_matches(const Match& match, const Finding& finding) {
+Answer number_matches(const Match& match, const Subject& subject) {
   if (!match.below) return Answer::kYes;
-  const auto number = number_of(finding);
-  if (!number) return Answer::kUnknown;
-  return *number < *match.below ? Answer::kYes : Answer::kNo;
+  const auto number = number_of(subject.report);
+  return number ? answer_of(*number < *match.below) : Answer::kUnknown;
+}
+
+Answer fix_age_matches(const Match& match, const Subject& subject) {
+  if (!match.fix_known_for) return Answer::kYes;
+  const Finding& finding = subject.finding;
+  if (finding.fix == scanners::FixState::kNone) return Answer::kNo;
+  if (!finding.fix_known_since) return Answer::kUnknown;
+  return answer_of(*finding.fix_known_since + *match.fix_known_for <= subject.now);
+}
+
+/// The names under which catalogues may know the vulnerability.
+std::vector<std::string_view> names_of(const Subject& subject) {
+  std::vector<std::string_view> names{subject.finding.id};
+  names.insert(names.end(), subject.finding.aliases.begin(), subject.finding.aliases.end());
+  names.push_back(subject.groups.cve_of(subject.finding.id));
+  return names;
+}
+
+Answer kev_matches(const Match& match, const Subject& subject) {
+  if (!match.kev) return Answer::kYes;
+  if (!subject.feeds.known_exploited) return Answer::kUnknown;
+  const auto names = names_of(subject);
+  const bool listed = std::ranges::any_of(
+      names, [&](std::string_view name) { return subject.feeds.known_exploited->ids.contains(name); });
+  return answer_of(listed == *match.kev);
+}
+
+/// The highest score of its names.
+Answer epss_matches(const Match& match, const Subject& subject) {
+  if (!match.epss) return Answer::kYes;
+  if (!subject.feeds.exploit_scores) return Answer::kUnknown;
+  const auto& scores = subject.feeds.exploit_scores->scores;
+  std::optional<double> highest;
+  for (const std::string_view name : names_of(subject)) {
+    const auto row = scores.find(name);
+    if (row != scores.end()) highest = std::max(highest.value_or(0), row->second);
+  }
+  return highest ? answer_of(match.epss->from <= *highest && *highest <= match.epss->to) : Answer::kUnknown;
 }
 
 }  // namespace
@@ -66,10 +105,12 @@ Answer matches(const Match& match, const Subject& subject) {
       !component_matches(match.component, finding) || !any_matches(match.path, finding.path)) {
     return Answer::kNo;
   }
-  const Answer fix = fix_matches(match, finding);
-  const Answer number = number_matches(match, finding);
-  if (fix == Answer::kNo || number == Answer::kNo) return Answer::kNo;
-  return fix == Answer::kUnknown || number == Answer::kUnknown ? Answer::kUnknown : Answer::kYes;
+  const std::array answers{fix_matches(match, finding), number_matches(match, subject), fix_age_matches(match, subject),
+                           kev_matches(match, subject), epss_matches(match, subject)};
+  for (const Answer answer : {Answer::kNo, Answer::kUnknown}) {
+    if (std::ranges::find(answers, answer) != answers.end()) return answer;
+  }
+  return Answer::kYes;
 }
 
 }  // namespace pratique::gate

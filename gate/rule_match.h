@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gate/alias_groups.h"
+#include "gate/feeds.h"
 #include "gate/policy.h"
 #include "scanner-adapters/report.h"
 
@@ -12,6 +13,8 @@ struct Subject {
   const scanners::Finding& finding;
   scanners::Severity severity;  ///< by the policy's choice
   const AliasGroups& groups;
+  const Feeds& feeds;  ///< those that are new enough for the policy
+  Time now;
 };
 
 /// kUnknown: every condition that can be answered holds, and one cannot be answered.

@@ -56,7 +56,9 @@ bool is_pylint(const View& document, const Adapter&) {
 
 Result<Report> read_pylint(const View& document, const Adapter&) {
   PRATIQUE_CHECK(document.is_array() ? Result<void>() : list_at(document, "messages"));
-  return Report();
+  Report report;
+  if (const auto statistics = spare_object(document, "statistics")) report.score = spare_number(*statistics, "score");
+  return report;
 }
 
 }  // namespace

@@ -94,6 +94,7 @@ struct Report {
   std::vector<Finding> findings;     ///< suppressed ones among them
   std::optional<Tests> tests;        ///< of a report of tests
   std::optional<Coverage> coverage;  ///< of a report of coverage
+  std::optional<double> score;       ///< that a linter gives to the whole: Pylint's, at most 10
   friend bool operator==(const Report&, const Report&) = default;
 };
 

@@ -277,6 +277,10 @@ Result<Report> report_from(const View& document) {
   PRATIQUE_CHECK(read_head(document, report));
   PRATIQUE_CHECK(read_tests(document, report));
   PRATIQUE_CHECK(read_coverage(document, report));
+  if (const auto member = document.find("score")) {
+    PRATIQUE_TRY(score, member->number());
+    report.score = score;
+  }
   PRATIQUE_TRY(findings, objects_at(document, "findings"));
   report.findings.reserve(findings.size());
   for (const View& entry : findings) {
@@ -296,6 +300,7 @@ std::string to_json(const Report& report) {
   for (const ReportList& list : kReportLists) put(out, list.name, report.*list.member);
   if (report.tests) out["tests"] = tests_json(*report.tests);
   if (report.coverage) out["coverage"] = coverage_json(*report.coverage);
+  if (report.score) out["score"] = *report.score;
   Json findings = Json::array();
   for (const Finding& finding : report.findings) findings.push_back(finding_json(finding));
   out["findings"] = std::move(findings);

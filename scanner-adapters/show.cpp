@@ -202,6 +202,7 @@ OrderedJson shown_report(const Report& report) {
                     {"commits", report.commits},
                     {"tests", shown_tests(report.tests)},
                     {"coverage", shown_coverage(report.coverage)},
+                    {"score", number_or_null(report.score)},
                     {"suppressed", count_suppressed(report)},
                     {"findings", std::move(findings)}};
 }

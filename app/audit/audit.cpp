@@ -211,7 +211,7 @@ class Audit {
     VerifyRequest request{.image = {repository.name, *found.digest, std::nullopt},
                           .annotations = {},
                           .seen_trees = seen_trees_,
-                          .steering = {config_.policy, config_.waivers, {}, config_.trusted_root, ""},
+                          .steering = {.policy = config_.policy, .waivers = config_.waivers, .trusted_root = config_.trusted_root},
                           .reports = {}};
     if (!config_.stage.empty()) request.stage = config_.stage;
     auto judged = verify_image(request, places_, clock_);

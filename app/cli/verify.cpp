@@ -26,6 +26,7 @@ constexpr Reason kFlagNotBuilt{"policy.invalid", Kind::kConfig, "README.md says 
 
 struct VerifyFlags {
   std::string image, policy, policy_digest, stage, scope, effective_time, fail_on = "review", database, baseline;
+  std::string kev, epss, scanner_version;
   std::vector<std::string> waivers, reports, annotations, platforms, outputs, baseline_reports;
   bool dry_run = false, offline = false, verbose = false, rollback = false;
   EvidenceFlags evidence;
@@ -39,7 +40,7 @@ struct VerifyFlags {
 /// Flags that mean something to a gate and are not built yet: they are refused when used, never passed over.
 constexpr std::array kNotBuiltFlags{
     "vex",        "require-attestation",   "user-metadata",        "source-uri", "source-branch", "source-tag",
-    "builder-id", "notation-trust-policy", "notation-trust-store", "kev",        "epss",          "scanner-version"};
+    "builder-id", "notation-trust-policy", "notation-trust-store"};
 
 Result<void> refuse_what_is_not_built(const VerifyFlags& flags) {
   if (flags.rollback) return Error(kFlagNotBuilt, "--rollback is not supported by this version");
@@ -128,9 +129,15 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
   }
   request.fail_on_block_only = flags.fail_on == "block";
   request.dry_run = flags.dry_run;
-  request.steering = {flags.policy,        flags.waivers,
-                      flags.evidence.keys, flags.evidence.trusted_root,
-                      flags.evidence.sct,  request.identity.has_value()};
+  request.steering = {.policy = flags.policy,
+                      .waivers = flags.waivers,
+                      .keys = flags.evidence.keys,
+                      .trusted_root = flags.evidence.trusted_root,
+                      .sct = flags.evidence.sct,
+                      .kev = flags.kev,
+                      .epss = flags.epss,
+                      .scanner_version = flags.scanner_version,
+                      .identity_demanded = request.identity.has_value()};
   for (const std::string& report : flags.reports) {
     PRATIQUE_TRY(argument, parse_report_argument(report));
     request.reports.push_back(std::move(argument));
@@ -228,6 +235,11 @@ std::function<int()> declare_verify(FlagSet& cli) {
   cli.option("--policy-digest", f.policy_digest, "The policy must have this digest").value("DIGEST");
   cli.option("--waivers", f.waivers, "Waivers beside those of the policy (repeatable)").value("FILE");
   cli.option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)").value("FILE");
+  cli.option("--kev", f.kev, "CISA's catalogue of known exploited vulnerabilities (JSON)").value("FILE");
+  cli.option("--epss", f.epss, "FIRST's scores of how likely an exploit is (CSV, also in gzip)").value("FILE");
+  cli.option("--scanner-version", f.scanner_version,
+             "What `trivy version --format json` says: the database's time for reports of Trivy")
+      .value("FILE");
   f.evidence.declare(cli);
   cli.option("-a,--annotation", f.annotations, "Signed annotation that must be there (repeatable)").value("KEY=VALUE");
   cli.option("--platform", f.platforms, "Judge exactly these platforms, or add them to the policy's (repeatable)")

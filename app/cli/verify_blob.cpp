@@ -34,7 +34,10 @@ Result<BlobRequest> blob_request(const BlobFlags& flags) {
   return BlobRequest{
       .artifact = flags.artifact,
       .bundle = flags.bundle,
-      .steering = {"", {}, flags.evidence.keys, flags.evidence.trusted_root, flags.evidence.sct, by_identity},
+      .steering = {.keys = flags.evidence.keys,
+                   .trusted_root = flags.evidence.trusted_root,
+                   .sct = flags.evidence.sct,
+                   .identity_demanded = by_identity},
       .identity = std::move(identity),
       .log = log,
       .timestamp_demanded = timestamp,

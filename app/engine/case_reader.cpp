@@ -179,17 +179,18 @@ class Reader {
     out.waivers = std::move(waivers);
     out.keys = std::move(keys);
     out.trust_roots = std::move(roots);
-    if (const auto policy = view.find("policy")) {
-      PRATIQUE_TRY(read, file(*policy));
-      out.policy = std::move(read);
-    }
-    if (const auto sct = view.find("sct")) {
-      PRATIQUE_TRY(read, file(*sct));
-      out.sct = std::move(read);
-    }
-    if (const auto root = view.find("trusted_root")) {
-      PRATIQUE_TRY(read, file(*root));
-      out.trusted_root = std::move(read);
+    const std::pair<const char*, std::optional<NamedBytes> Steering::*> single[] = {
+        {"policy", &Steering::policy},
+        {"sct", &Steering::sct},
+        {"trusted_root", &Steering::trusted_root},
+        {"kev", &Steering::kev},
+        {"epss", &Steering::epss},
+        {"scanner_version", &Steering::scanner_version}};
+    for (const auto& [name, member] : single) {
+      const auto found = view.find(name);
+      if (!found) continue;
+      PRATIQUE_TRY(read, file(*found));
+      out.*member = std::move(read);
     }
     return out;
   }

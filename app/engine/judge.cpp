@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "app/engine/trust.h"
+#include "base/escape.h"
+#include "base/limits.h"
+#include "scanner-adapters/compressed.h"
 
 namespace pratique::app {
 namespace {
@@ -23,6 +26,9 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   for (const NamedBytes& file : c.steering.waivers) add_file("waivers", file);
   for (const NamedBytes& file : c.steering.keys) add_file("key", file);
   if (c.steering.sct) add_file("sct", *c.steering.sct);
+  if (c.steering.kev) add_file("kev", *c.steering.kev);
+  if (c.steering.epss) add_file("epss", *c.steering.epss);
+  if (c.steering.scanner_version) add_file("scanner-version", *c.steering.scanner_version);
   if (c.steering.trusted_root) add_file("trusted-root", *c.steering.trusted_root);
   for (const NamedBytes& file : c.steering.trust_roots) add_file("trusted-root", file);
   for (const gate::ReportInput& report : c.reports) inputs.push_back({"report", report.name, report.digest});
@@ -31,6 +37,43 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
       inputs.push_back({"baseline-report", report.name, report.digest});
   }
   return inputs;
+}
+
+/// The content of a feed, which may be compressed.
+Result<Bytes> unpacked(const NamedBytes& file) {
+  scanners::MemorySource packed(file.bytes);
+  scanners::DecompressedSource source(packed, limits::kFeedBytes);
+  Bytes out;
+  while (true) {
+    auto piece = source.next();
+    if (!piece) return std::move(piece).error().as(gate::kFeedInvalid).during("reading " + quote(file.name));
+    if (piece->empty()) return out;
+    out.append(*piece);
+  }
+}
+
+Result<std::shared_ptr<const gate::Feeds>> read_feeds(const Steering& steering) {
+  auto feeds = std::make_shared<gate::Feeds>();
+  if (steering.kev) {
+    PRATIQUE_TRY(text, unpacked(*steering.kev));
+    PRATIQUE_TRY(catalogue, gate::KnownExploited::parse(text, steering.kev->name));
+    feeds->known_exploited = std::move(catalogue);
+  }
+  if (steering.epss) {
+    PRATIQUE_TRY(text, unpacked(*steering.epss));
+    PRATIQUE_TRY(scores, gate::ExploitScores::parse(text, steering.epss->name));
+    feeds->exploit_scores = std::move(scores);
+  }
+  return std::shared_ptr<const gate::Feeds>(std::move(feeds));
+}
+
+/// The reports, with what was told beside them.
+std::vector<gate::ReportInput> completed(std::vector<gate::ReportInput> reports, const Rules& rules) {
+  for (gate::ReportInput& input : reports) {
+    if (input.report && input.report->tool == "trivy" && !input.report->database_built_at)
+      input.report->database_built_at = rules.trivy_database;
+  }
+  return reports;
 }
 
 }  // namespace
@@ -49,13 +92,21 @@ Result<Rules> read_rules(const Asked& asked, const Steering& steering) {
   }
   PRATIQUE_CHECK(policies.check_stage(asked.scope, asked.stage));
   PRATIQUE_TRY(sct, detached_sct_of(steering));
+  PRATIQUE_TRY(feeds, read_feeds(steering));
+  std::optional<Time> trivy_database;
+  if (const auto& file = steering.scanner_version) {
+    PRATIQUE_TRY(time, gate::trivy_database_time(file->bytes, file->name));
+    trivy_database = time;
+  }
   return Rules{std::move(policies),
                std::move(waivers),
                std::move(trust),
                {.log = asked.log.value_or(verifier::LogMode::kIfPresent),
                 .annotations = asked.annotations,
                 .further_digests = {},
-                .detached_sct = std::move(sct)}};
+                .detached_sct = std::move(sct)},
+               std::move(feeds),
+               trivy_database};
 }
 
 Result<void> check_keys(const gate::PolicySet& policies, const Steering& steering) {
@@ -103,7 +154,7 @@ Result<gate::Verdict> judge(const Case& c, const Rules& rules, verifier::Signatu
       .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index,
                 c.gathered.platforms, c.gathered.tag},
       .signatures = std::move(facts),
-      .reports = c.reports,
+      .reports = completed(c.reports, rules),
       .stage = c.asked.stage,
       .now = c.asked.now,
       .dry_run = c.asked.dry_run,
@@ -111,6 +162,7 @@ Result<gate::Verdict> judge(const Case& c, const Rules& rules, verifier::Signatu
       .inputs = inputs_of(c),
       .platforms = c.asked.platforms,
       .baseline = c.baseline,
+      .feeds = rules.feeds,
   };
   return gate::decide(question, rules.policies, rules.waivers);
 }

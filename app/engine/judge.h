@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/engine/case.h"
@@ -17,9 +19,12 @@ struct Rules {
   std::vector<gate::Waiver> waivers;
   verifier::Trust trust;
   verifier::SignatureDemands demands;
+  std::shared_ptr<const gate::Feeds> feeds;
+  std::optional<Time> trivy_database;  ///< when it was built, for reports of Trivy that do not say it
 };
 
-/// Reads policy, waivers, keys and trusted root. Pure. Errors: policy.invalid, key.malformed, key.weak, usage (stage).
+/// Reads policy, waivers, keys, trusted root and feeds. Pure. Errors: policy.invalid, key.malformed, key.weak,
+/// feed.invalid, usage (stage).
 Result<Rules> read_rules(const Asked& asked, const Steering& steering);
 
 /// That every key of the policy is one. Errors: policy.invalid at its place.

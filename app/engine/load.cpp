@@ -136,6 +136,15 @@ Result<Steering> load_steering(const SteeringFiles& files, const std::optional<s
     PRATIQUE_TRY(file, read_trusted_root(files.trusted_root));
     steering.trusted_root = std::move(file);
   }
+  const std::pair<const std::string*, std::optional<NamedBytes> Steering::*> feeds[] = {
+      {&files.kev, &Steering::kev},
+      {&files.epss, &Steering::epss},
+      {&files.scanner_version, &Steering::scanner_version}};
+  for (const auto& [path, member] : feeds) {
+    if (path->empty()) continue;
+    PRATIQUE_TRY(file, read_file(*path, limits::kFeedBytes));
+    steering.*member = std::move(file);
+  }
   if (!files.sct.empty()) {
     PRATIQUE_TRY(file, read_file(files.sct, limits::kSctFileBytes));
     steering.sct = std::move(file);

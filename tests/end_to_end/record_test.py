@@ -2,6 +2,7 @@
 """What is kept of a verdict, and what the security team can ask."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -12,7 +13,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from line import DEMO, KEY, PROGRAM, Answer, LineTest, image_digest, layout, scope
+from line import DEMO, KEY, PROGRAM, Answer, LineTest, image_digest, layout, reports_of, scope
 
 CVE = "CVE-2020-14343"
 
@@ -41,6 +42,23 @@ class TheRecord(LineTest):
             replay = self.run_program("verdict", "replay", number, "--db", self.db)
             self.assertEqual((replay.code, replay.out), (0, given.out))
             self.assertEqual(self.run_program("verdict", "show", number, "--db", self.db, "-o", "json").out, given.out)
+
+    def test_a_replay_with_feeds_gives_the_same_bytes(self):
+        policy = self.folder / "policy.yaml"
+        policy.write_text("apiVersion: pratique.dev/v1alpha1\nkind: GatePolicy\nmetadata: {name: p}\nspec:\n  images: [{glob: '**'}]\n"
+                          "  rules:\n    - {id: vuln.kev, match: {kind: vuln, kev: true}}\n    - {id: vuln.rest, match: {kind: vuln}}\n"
+                          "    - {id: sast.rest, match: {kind: sast}}\n")
+        kev, epss = self.folder / "kev.json", self.folder / "epss.csv.gz"
+        kev.write_text(json.dumps({"dateReleased": "2026-11-20T00:00:00Z", "vulnerabilities": [{"cveID": CVE}]}))
+        epss.write_bytes(gzip.compress(b"cve,epss,percentile\n"))
+        given = self.run_program("verify", "--image", layout("worker"), "--scope", scope("worker"), "--policy", policy,
+                                 *reports_of("worker"), "--kev", kev, "--epss", epss, "--db", self.db, "-o", "json")
+        self.assertIn("vuln.kev", {reason["rule"] for reason in given.json()["reasons"]}, given.err)
+        self.assertLessEqual({"kev", "epss"}, {entry["kind"] for entry in given.json()["inputs"]})
+        self.assertEqual(self.run_program("verdict", "replay", 1, "--db", self.db).out, given.out)
+        kev.write_text("{")
+        broken = self.run_program("verify", "--image", layout("worker"), "--policy", policy, "--kev", kev)
+        self.assertEqual((broken.code, "feed.invalid" in broken.err), (78, True))
 
     def test_a_replay_by_key_of_an_undecided_case_gives_the_same_bytes(self):
         given = self.run_program("verify", "--image", f"127.0.0.1:1/demo/api@{image_digest('api')}", "--key", KEY, "--timeout", "1s",

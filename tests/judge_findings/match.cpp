@@ -115,15 +115,34 @@ BOOST_AUTO_TEST_CASE(a_condition_that_cannot_be_answered_is_undecided_unless_the
   BOOST_TEST(under("{kind: vuln, fix: available, severity: low}", finding) == "unmatched");
 }
 
+/// What a policy says of a report with this coverage and a rule for less than 80 %.
+std::string coverage_of(double line_rate) {
+  auto asked = question();
+  auto tests = report();
+  tests.tool = "cobertura";
+  tests.coverage = scanners::Coverage{.line_rate = line_rate};
+  asked.reports = {input(tests)};
+  const auto verdict = judged(asked, policy_with_rules("    - {id: r.one, match: {kind: coverage, below: 80}}\n"));
+  BOOST_TEST(said(verdict, "finding.unmatched") == "-");
+  return said(verdict, "r.one");
+}
+
 BOOST_AUTO_TEST_CASE(by_a_number_below_a_limit) {
-  scanners::Finding coverage;
-  coverage.kind = FindingKind::kCoverage;
-  coverage.ratings = {{"line-rate", Severity::kUnknown, 79.9, ""}};
-  BOOST_TEST(under("{kind: coverage, below: 80}", coverage) == kBlocked);
-  coverage.ratings[0].score = 80;
-  BOOST_TEST(under("{kind: coverage, below: 80}", coverage) == "unmatched");
-  coverage.ratings.clear();
-  BOOST_TEST(under("{kind: coverage, below: 80}", coverage) == "r.one block?");
+  BOOST_TEST(coverage_of(0.799) == kBlocked);
+  BOOST_TEST(coverage_of(0.8) == "-");
+  BOOST_TEST(coverage_of(1) == "-");
+  auto asked = question();
+  scanners::Finding lint = weakness();
+  lint.kind = FindingKind::kLint;
+  const auto with_score = [&](std::optional<double> score) {
+    auto pylint = report({lint});
+    pylint.score = score;
+    asked.reports = {input(pylint)};
+    return said(judged(asked, policy_with_rules("    - {id: r.one, match: {kind: lint, below: 9}}\n")), "r.one");
+  };
+  BOOST_TEST(with_score(8.9) == kBlocked);
+  BOOST_TEST(with_score(9) == "-");
+  BOOST_TEST(with_score(std::nullopt) == "r.one block?");
 }
 
 BOOST_AUTO_TEST_CASE(every_rule_that_matches_judges) {

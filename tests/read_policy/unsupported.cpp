@@ -37,16 +37,7 @@ BOOST_AUTO_TEST_CASE(evidence_other_than_signatures_and_report_files) {
   BOOST_TEST(report("subject: commit, bind: asserted") == "accepted");
 }
 
-BOOST_AUTO_TEST_CASE(conditions_feeds_and_vex) {
-  const auto rule = [](std::string_view condition) {
-    return unsupported_at(
-        document(std::string(kImages) + "  rules: [{id: a.b, match: {kind: vuln, " + std::string(condition) + "}}]\n"));
-  };
-  BOOST_TEST(rule("kev: true") == "6:41");
-  BOOST_TEST(rule("epss: \">=0.5\"") == "6:41");
-  BOOST_TEST(rule("fixKnownFor: 14d") == "6:41");
-  BOOST_TEST(rule("fix: available") == "accepted");
-  BOOST_TEST(unsupported_at(with_spec("  feeds: {maxAge: 7d}\n")) == "7:3");
+BOOST_AUTO_TEST_CASE(vex) {
   BOOST_TEST(unsupported_at(with_spec("  vex: [{authority: a}]\n")) == "7:3");
 }
 

@@ -1,5 +1,6 @@
 pratique_tests(gate
   SOURCES
+    judge_findings/feeds.cpp
     judge_findings/match.cpp
     judge_findings/severity.cpp
     judge_reports/demands.cpp

@@ -225,10 +225,9 @@ BOOST_AUTO_TEST_CASE(a_rule_about_no_finding_is_waived_by_its_name_alone) {
 BOOST_AUTO_TEST_CASE(a_rule_about_findings_is_never_waived_as_a_whole) {
   BOOST_TEST(fate(with([](Waiver& w) { w.vulnerability.reset(); })) == "refused");
   auto asked = question();
-  scanners::Finding coverage;
-  coverage.kind = scanners::FindingKind::kCoverage;
-  coverage.ratings = {{"line-rate", Severity::kUnknown, 50, ""}};
-  asked.reports = {input(report({coverage}))};
+  auto tests = report();
+  tests.coverage = scanners::Coverage{.line_rate = 0.5};
+  asked.reports = {input(tests)};
   const auto set = policy_with_rules("    - {id: coverage.low, match: {kind: coverage, below: 80}}\n");
   const auto low = with([](Waiver& w) {
     w.rule = "coverage.low";
