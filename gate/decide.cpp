@@ -58,6 +58,8 @@ VerdictReason trouble_with(const Error& error) {
 
 AliasGroups alias_groups_of(const Question& question) {
   AliasAssertions assertions;
+  if (question.feeds && question.feeds->aliases)
+    assertions.insert(question.feeds->aliases->pairs.begin(), question.feeds->aliases->pairs.end());
   for (const CountedReport& counted : counted_reports(question)) {
     for (const scanners::Finding& finding : counted.report->findings) add_assertions(finding, assertions);
   }

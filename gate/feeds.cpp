@@ -28,6 +28,51 @@ Result<KnownExploited> read_catalogue(const json::View& document) {
   return catalogue;
 }
 
+/// A time that the document says, if it says one.
+Result<std::optional<Time>> time_at(const json::View& document, std::string_view name) {
+  PRATIQUE_TRY(text, document.string_or(name, ""));
+  const auto time = Time::parse_lenient(text);
+  if (!text.empty() && !time) return document.find(name)->must_be("a time in RFC 3339");
+  return time ? std::optional<Time>(*time) : std::nullopt;
+}
+
+Result<AliasList> read_aliases(const json::View& document) {
+  AliasList list;
+  PRATIQUE_TRY(as_of, time_at(document, "as_of"));
+  list.as_of = as_of;
+  PRATIQUE_TRY(groups, document.elements_at("aliases"));
+  for (const json::View& group : groups) {
+    PRATIQUE_TRY(ids, group.elements());
+    std::vector<std::string> names;
+    for (const json::View& id : ids) {
+      PRATIQUE_TRY(name, id.string());
+      if (name.empty()) return id.must_be("an id, not empty");
+      names.emplace_back(name);
+    }
+    for (std::size_t i = 1; i < names.size(); ++i) list.pairs.emplace_back(names.front(), names[i]);
+  }
+  return list;
+}
+
+Result<SeverityTable> read_severities(const json::View& document) {
+  SeverityTable table;
+  PRATIQUE_TRY(as_of, time_at(document, "as_of"));
+  table.as_of = as_of;
+  PRATIQUE_TRY(source, document.string_at("source"));
+  if (source.empty()) return document.find("source")->must_be("a name, not empty");
+  table.source = source;
+  PRATIQUE_TRY(member, document.at("severities"));
+  PRATIQUE_TRY(entries, member.members());
+  for (const auto& [id, word] : entries) {
+    PRATIQUE_TRY(text, word.string());
+    const auto severity = scanners::severity_from(text);
+    if (!severity || *severity == scanners::Severity::kUnknown)
+      return word.must_be("info, low, medium, high or critical");
+    table.severities.emplace(id, *severity);
+  }
+  return table;
+}
+
 /// "2026-11-20T12:00:00+0000" of the comment in the first line; a zone without colon is how FIRST writes it.
 std::optional<Time> score_date(std::string_view comment) {
   constexpr std::string_view kName = "score_date:";
@@ -61,6 +106,22 @@ Result<KnownExploited> KnownExploited::parse(BytesView json, const std::string& 
   auto catalogue = read_catalogue(json::View(*document));
   if (!catalogue) return invalid(file_name, catalogue.error());
   return catalogue;
+}
+
+Result<AliasList> AliasList::parse(BytesView json, const std::string& file_name) {
+  const auto document = json::parse(json, {.byte_order_mark = true});
+  if (!document) return invalid(file_name, document.error());
+  auto list = read_aliases(json::View(*document));
+  if (!list) return invalid(file_name, list.error());
+  return list;
+}
+
+Result<SeverityTable> SeverityTable::parse(BytesView json, const std::string& file_name) {
+  const auto document = json::parse(json, {.byte_order_mark = true});
+  if (!document) return invalid(file_name, document.error());
+  auto table = read_severities(json::View(*document));
+  if (!table) return invalid(file_name, table.error());
+  return table;
 }
 
 Result<ExploitScores> ExploitScores::parse(BytesView csv, const std::string& file_name) {

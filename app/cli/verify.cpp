@@ -26,7 +26,8 @@ constexpr Reason kFlagNotBuilt{"policy.invalid", Kind::kConfig, "README.md says 
 
 struct VerifyFlags {
   std::string image, policy, policy_digest, stage, scope, effective_time, fail_on = "review", database, baseline;
-  std::string kev, epss, scanner_version;
+  std::string kev, epss, aliases, scanner_version;
+  std::vector<std::string> severities;
   std::vector<std::string> waivers, reports, annotations, platforms, outputs, baseline_reports;
   bool dry_run = false, offline = false, verbose = false, rollback = false;
   EvidenceFlags evidence;
@@ -136,7 +137,9 @@ Result<VerifyRequest> request_of(const VerifyFlags& flags) {
                       .sct = flags.evidence.sct,
                       .kev = flags.kev,
                       .epss = flags.epss,
+                      .aliases = flags.aliases,
                       .scanner_version = flags.scanner_version,
+                      .severities = flags.severities,
                       .identity_demanded = request.identity.has_value()};
   for (const std::string& report : flags.reports) {
     PRATIQUE_TRY(argument, parse_report_argument(report));
@@ -237,6 +240,9 @@ std::function<int()> declare_verify(FlagSet& cli) {
   cli.option("--report", f.reports, "Scanner report: FILE or TOOL/FORMAT=FILE (repeatable)").value("FILE");
   cli.option("--kev", f.kev, "CISA's catalogue of known exploited vulnerabilities (JSON)").value("FILE");
   cli.option("--epss", f.epss, "FIRST's scores of how likely an exploit is (CSV, also in gzip)").value("FILE");
+  cli.option("--aliases", f.aliases, "Ids that mean the same vulnerability (JSON, docs/policy.md)").value("FILE");
+  cli.option("--severities", f.severities, "What a source says of severities (JSON, docs/policy.md; repeatable)")
+      .value("FILE");
   cli.option("--scanner-version", f.scanner_version,
              "What `trivy version --format json` says: the database's time for reports of Trivy")
       .value("FILE");

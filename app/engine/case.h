@@ -44,6 +44,8 @@ struct Steering {
   std::optional<NamedBytes> trusted_root;  ///< of the command line: instead of all others
   std::optional<NamedBytes> sct;           ///< detached, of the signer's certificate
   std::optional<NamedBytes> kev, epss;     ///< what is known to be exploited, and how likely it is
+  std::optional<NamedBytes> aliases;          ///< ids that mean the same
+  std::vector<NamedBytes> severities;         ///< tables of them, by source
   std::optional<NamedBytes> scanner_version;  ///< what `trivy version --format json` said
   std::vector<NamedBytes> trust_roots;     ///< of the policy, by the names that it gives them
 };

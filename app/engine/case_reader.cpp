@@ -179,12 +179,17 @@ class Reader {
     out.waivers = std::move(waivers);
     out.keys = std::move(keys);
     out.trust_roots = std::move(roots);
+    if (view.find("severities")) {
+      PRATIQUE_TRY(severities, files(view, "severities"));
+      out.severities = std::move(severities);
+    }
     const std::pair<const char*, std::optional<NamedBytes> Steering::*> single[] = {
         {"policy", &Steering::policy},
         {"sct", &Steering::sct},
         {"trusted_root", &Steering::trusted_root},
         {"kev", &Steering::kev},
         {"epss", &Steering::epss},
+        {"aliases", &Steering::aliases},
         {"scanner_version", &Steering::scanner_version}};
     for (const auto& [name, member] : single) {
       const auto found = view.find(name);

@@ -88,6 +88,8 @@ class Writer {
     if (steering.policy) out["policy"] = file("policy", *steering.policy);
     if (steering.sct) out["sct"] = file("sct", *steering.sct);
     if (steering.kev) out["kev"] = file("kev", *steering.kev);
+    if (steering.aliases) out["aliases"] = file("aliases", *steering.aliases);
+    if (!steering.severities.empty()) out["severities"] = files("severities", steering.severities);
     if (steering.epss) out["epss"] = file("epss", *steering.epss);
     if (steering.scanner_version) out["scanner_version"] = file("scanner-version", *steering.scanner_version);
     if (steering.trusted_root) out["trusted_root"] = file("trusted-root", *steering.trusted_root);

@@ -28,6 +28,8 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
   if (c.steering.sct) add_file("sct", *c.steering.sct);
   if (c.steering.kev) add_file("kev", *c.steering.kev);
   if (c.steering.epss) add_file("epss", *c.steering.epss);
+  if (c.steering.aliases) add_file("aliases", *c.steering.aliases);
+  for (const NamedBytes& file : c.steering.severities) add_file("severities", file);
   if (c.steering.scanner_version) add_file("scanner-version", *c.steering.scanner_version);
   if (c.steering.trusted_root) add_file("trusted-root", *c.steering.trusted_root);
   for (const NamedBytes& file : c.steering.trust_roots) add_file("trusted-root", file);
@@ -64,7 +66,31 @@ Result<std::shared_ptr<const gate::Feeds>> read_feeds(const Steering& steering) 
     PRATIQUE_TRY(scores, gate::ExploitScores::parse(text, steering.epss->name));
     feeds->exploit_scores = std::move(scores);
   }
+  if (steering.aliases) {
+    PRATIQUE_TRY(text, unpacked(*steering.aliases));
+    PRATIQUE_TRY(list, gate::AliasList::parse(text, steering.aliases->name));
+    feeds->aliases = std::move(list);
+  }
+  for (const NamedBytes& file : steering.severities) {
+    PRATIQUE_TRY(text, unpacked(file));
+    PRATIQUE_TRY(table, gate::SeverityTable::parse(text, file.name));
+    feeds->severities.push_back(std::move(table));
+  }
   return std::shared_ptr<const gate::Feeds>(std::move(feeds));
+}
+
+/// What a table says of a vulnerability, unless the report knows the source's word itself.
+void add_rating(const gate::SeverityTable& table, scanners::Finding& finding) {
+  const auto knows = [&](const scanners::Rating& rating) { return rating.source == table.source; };
+  if (finding.kind != scanners::FindingKind::kVulnerability || std::ranges::any_of(finding.ratings, knows)) return;
+  std::vector<std::string> names = finding.aliases;
+  names.push_back(finding.id);
+  std::optional<scanners::Severity> worst;
+  for (const std::string& name : names) {
+    const auto row = table.severities.find(name);
+    if (row != table.severities.end()) worst = std::max(worst.value_or(row->second), row->second);
+  }
+  if (worst) finding.ratings.push_back({table.source, *worst, std::nullopt, ""});
 }
 
 /// The reports, with what was told beside them.
@@ -72,6 +98,10 @@ std::vector<gate::ReportInput> completed(std::vector<gate::ReportInput> reports,
   for (gate::ReportInput& input : reports) {
     if (input.report && input.report->tool == "trivy" && !input.report->database_built_at)
       input.report->database_built_at = rules.trivy_database;
+    if (!input.report) continue;
+    for (const gate::SeverityTable& table : rules.feeds->severities) {
+      for (scanners::Finding& finding : input.report->findings) add_rating(table, finding);
+    }
   }
   return reports;
 }

@@ -139,11 +139,16 @@ Result<Steering> load_steering(const SteeringFiles& files, const std::optional<s
   const std::pair<const std::string*, std::optional<NamedBytes> Steering::*> feeds[] = {
       {&files.kev, &Steering::kev},
       {&files.epss, &Steering::epss},
+      {&files.aliases, &Steering::aliases},
       {&files.scanner_version, &Steering::scanner_version}};
   for (const auto& [path, member] : feeds) {
     if (path->empty()) continue;
     PRATIQUE_TRY(file, read_file(*path, limits::kFeedBytes));
     steering.*member = std::move(file);
+  }
+  for (const std::string& path : files.severities) {
+    PRATIQUE_TRY(file, read_file(path, limits::kFeedBytes));
+    steering.severities.push_back(std::move(file));
   }
   if (!files.sct.empty()) {
     PRATIQUE_TRY(file, read_file(files.sct, limits::kSctFileBytes));

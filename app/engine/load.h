@@ -17,7 +17,8 @@ struct SteeringFiles {
   std::vector<std::string> keys;
   std::string trusted_root;        ///< file, builtin:NAME, or empty
   std::string sct;                 ///< detached; or empty
-  std::string kev, epss, scanner_version;  ///< or empty
+  std::string kev, epss, aliases, scanner_version;  ///< or empty
+  std::vector<std::string> severities;
   bool identity_demanded = false;  ///< without a policy: certificates vouch, by the built-in root if no other is given
 };
 

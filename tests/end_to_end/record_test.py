@@ -56,6 +56,11 @@ class TheRecord(LineTest):
         self.assertIn("vuln.kev", {reason["rule"] for reason in given.json()["reasons"]}, given.err)
         self.assertLessEqual({"kev", "epss"}, {entry["kind"] for entry in given.json()["inputs"]})
         self.assertEqual(self.run_program("verdict", "replay", 1, "--db", self.db).out, given.out)
+        table = self.folder / "nvd.json"
+        table.write_text(json.dumps({"source": "nvd", "severities": {CVE: "low"}}))
+        rated = self.run_program("verify", "--image", layout("worker"), "--policy", policy, *reports_of("worker"), "--kev", kev,
+                                 "--severities", table, "-o", "json")
+        self.assertIn("nvd: low", rated.out)
         kev.write_text("{")
         broken = self.run_program("verify", "--image", layout("worker"), "--policy", policy, "--kev", kev)
         self.assertEqual((broken.code, "feed.invalid" in broken.err), (78, True))

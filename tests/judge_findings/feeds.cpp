@@ -109,6 +109,29 @@ BOOST_AUTO_TEST_CASE(a_fix_has_been_known_for_long_enough) {
   BOOST_TEST(under("fixKnownFor: 14d", finding, nullptr) == "-");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_of_aliases_joins_what_no_report_joins) {
+  auto feeds = std::make_shared<Feeds>(*both());
+  BOOST_TEST(under("kev: true", of("GHSA-1"), feeds) == "-");
+  feeds->aliases = gate::AliasList::parse(R"({"aliases": [["GHSA-1", "PYSEC-1", "CVE-1"], []]})", "a").value();
+  BOOST_TEST(under("kev: true", of("GHSA-1"), feeds) == "block");
+  BOOST_TEST(under("kev: true", of("PYSEC-1"), feeds) == "block");
+  BOOST_TEST(under("kev: true", of("GHSA-2"), feeds) == "-");
+  refused<gate::AliasList>("{}", "aliases");
+  refused<gate::AliasList>(R"({"aliases": [["a", 5]]})", "/aliases/0/1: must be a string");
+  refused<gate::AliasList>(R"({"aliases": [["a", ""]]})", "not empty");
+  refused<gate::AliasList>(R"({"as_of": "soon", "aliases": []})", "/as_of");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_of_severities_is_read_whole_or_refused) {
+  const auto table = gate::SeverityTable::parse(R"({"source": "nvd", "severities": {"CVE-1": "high"}})", "s");
+  BOOST_REQUIRE(table.has_value());
+  BOOST_TEST((table->severities.at("CVE-1") == Severity::kHigh));
+  refused<gate::SeverityTable>(R"({"severities": {}})", "source");
+  refused<gate::SeverityTable>(R"({"source": "nvd"})", "severities");
+  for (const char* word : {"\"bad\"", "\"unknown\"", "5", "null"})
+    refused<gate::SeverityTable>(std::string(R"({"source": "nvd", "severities": {"CVE-1": )") + word + "}}", "/severities/CVE-1");
+}
+
 BOOST_AUTO_TEST_CASE(feeds_are_read_whole_or_refused) {
   BOOST_TEST(ExploitScores::parse(kScores, "f")->as_of->to_string() == "2026-11-20T12:00:00Z");
   BOOST_TEST(ExploitScores::parse("cve,epss,percentile\n", "f")->scores.empty());
