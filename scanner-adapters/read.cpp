@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/escape.h"
-#include "scanner-adapters/detect.h"
-#include "scanner-adapters/reading.h"
+#include "scanner-adapters/reading/detect.h"
+#include "scanner-adapters/reading/reading.h"
 #include "scanner-adapters/register.h"
 
 namespace pratique::scanners {

@@ -7,9 +7,9 @@
 
 #include "base/json_view.h"
 #include "base/result.h"
-#include "scanner-adapters/lines.h"
+#include "scanner-adapters/reading/lines.h"
 #include "scanner-adapters/report.h"
-#include "scanner-adapters/xml.h"
+#include "scanner-adapters/reading/xml.h"
 
 namespace pratique::scanners {
 

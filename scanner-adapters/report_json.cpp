@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "base/json_view.h"
-#include "scanner-adapters/fields.h"
+#include "scanner-adapters/tools/fields.h"
 #include "scanner-adapters/read.h"
 
 /// A Report as canonical JSON and back. Members that hold their default are left out.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <string>
 
 #include "base/bytes.h"
@@ -21,6 +21,9 @@ class Source {
   /// Starts again from the first byte.
   virtual Result<void> rewind() = 0;
 };
+
+/// Gives all pieces of the source to TAKE. Errors: those of both.
+Result<void> each_piece(Source& source, const std::function<Result<void>(BytesView piece)>& take);
 
 /// Bytes that are in memory already, in one piece. They must outlive it.
 class MemorySource final : public Source {

@@ -11,7 +11,7 @@
 #include "scanner-adapters/compare.h"
 #include "scanner-adapters/read.h"
 #include "scanner-adapters/show.h"
-#include "scanner-adapters/show_parts.h"
+#include "scanner-adapters/showing/show_parts.h"
 
 namespace pratique::app {
 namespace {
