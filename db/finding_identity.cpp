@@ -76,6 +76,13 @@ void look_up(Connection& db, std::string_view sql, const std::set<std::string>& 
   for (const Row& row : statement.execute()) ids.insert_or_assign(row.text(0), row.integer(1));
 }
 
+/// Gives each key the id that was made for it.
+template <class Keys>
+void put_ids(const Keys& keys, const std::vector<std::int64_t>& made, Ids& ids) {
+  auto id = made.begin();
+  for (const auto& key : keys) ids.insert_or_assign(std::string(key), *id++);
+}
+
 /// Of `keys`, those without an id.
 std::set<std::string> without_id(const std::set<std::string>& keys, const Ids& ids) {
   std::set<std::string> missing;
@@ -88,7 +95,9 @@ constexpr std::string_view kSelectGroup = "SELECT name, vuln_id FROM vuln_name W
 
 void make_groups(Connection& db, const std::set<std::string>& names, Ids& groups) {
   if (names.empty()) return;
-  look_up(db, "INSERT INTO vuln (best_name) VALUES (?) RETURNING best_name, id", names, groups);
+  Statement& groups_of_names = db.many("INSERT INTO vuln (best_name) VALUES (?)");
+  for (const auto& name : names) groups_of_names.add(name);
+  put_ids(names, groups_of_names.insert(), groups);
   Statement& insert = db.many("INSERT INTO vuln_name (name, vuln_id) VALUES (?, ?)");
   for (const auto& name : names) insert.add(name, groups.at(name));
   insert.execute();
@@ -142,13 +151,15 @@ Ids component_ids(Connection& db, const std::vector<FindingKey>& keys) {
   const auto missing = without_id(purls, ids);
   if (missing.empty()) return ids;
   std::set<std::string_view> added;
-  Statement& insert = db.many("INSERT INTO component (purl, base, version) VALUES (?, ?, ?) RETURNING purl, id", 2);
+  std::vector<std::string_view> order;
+  Statement& insert = db.many("INSERT INTO component (purl, base, version) VALUES (?, ?, ?)");
   for (const FindingKey& key : keys) {
     const ComponentKey& component = key.component;
     if (!missing.contains(component.purl) || !added.insert(component.purl).second) continue;
+    order.push_back(component.purl);
     insert.add(component.purl, component.base, or_null(component.version));
   }
-  for (const Row& row : insert.execute()) ids.emplace(row.text(0), row.integer(1));
+  put_ids(order, insert.insert(), ids);
   return ids;
 }
 
@@ -177,20 +188,21 @@ Ids finding_ids(Connection& db, const std::vector<FindingKey>& keys, const std::
   const auto missing = without_id(distinct, ids);
   if (missing.empty()) return ids;
   std::set<std::string_view> added;
+  std::vector<std::string_view> order;
   Statement& insert = db.many(
       "INSERT INTO finding (scheme, fingerprint, kind, vuln_id, rule, component_base, component_name, title) "
-      "VALUES (1, ?, ?, ?, ?, ?, ?, ?) RETURNING fingerprint, id",
-      2);
+      "VALUES (1, ?, ?, ?, ?, ?, ?, ?)");
   static_assert(kFindingScheme == 1, "written into two statements above");
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!missing.contains(fingerprints[i]) || !added.insert(fingerprints[i]).second) continue;
+    order.push_back(fingerprints[i]);
     const FindingRecord& finding = *keys[i].finding;
     const std::string name = vulnerability_name(finding);
     const std::string rule = name.empty() ? rule_of(finding) : std::string();
     insert.add(fingerprints[i], finding.kind, name.empty() ? std::nullopt : std::optional(groups.at(name)),
                or_null(rule), or_null(keys[i].component.base), or_null(keys[i].component.name), or_null(finding.title));
   }
-  for (const Row& row : insert.execute()) ids.emplace(row.text(0), row.integer(1));
+  put_ids(order, insert.insert(), ids);
   return ids;
 }
 

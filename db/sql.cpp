@@ -70,6 +70,8 @@ class Compiled {
     return false;
   }
 
+  std::int64_t last_id() const { return sqlite3_last_insert_rowid(database_); }
+
   Row row(std::size_t columns) const {
     std::vector<std::optional<std::string>> fields(columns);
     for (std::size_t i = 0; i < columns; ++i) {
@@ -148,6 +150,19 @@ std::vector<Row> Statement::execute() {
     parts_->run(answer);
   }
   return answer;
+}
+
+std::vector<std::int64_t> Statement::insert() {
+  std::vector<std::int64_t> ids;
+  std::vector<Row> nothing;
+  const std::size_t rows = std::exchange(parts_->rows, 0);
+  ids.reserve(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    parts_->bind(row);
+    parts_->run(nothing);
+    ids.push_back(parts_->compiled.last_id());
+  }
+  return ids;
 }
 
 Statement& StatementCache::get(std::string_view sql, std::size_t columns) {
