@@ -80,6 +80,7 @@ Report merge(Report first, Report second) {
   first.complete = first.complete && second.complete;
   first.nothing_scanned = first.nothing_scanned && second.nothing_scanned;
   first.skipped_inputs += second.skipped_inputs;
+  first.passed += second.passed;
   add_new(first.manifest_digests, std::move(second.manifest_digests));
   add_new(first.commits, std::move(second.commits));
   if (first.image_id != second.image_id) first.image_id.clear();

@@ -22,12 +22,19 @@ std::optional<Severity> severity_from(std::string_view word);  ///< exactly the 
 std::optional<FindingKind> kind_from(std::string_view word);
 std::optional<FixState> fix_state_from(std::string_view word);
 
+struct Score {
+  double value = 0;
+  std::string vector;  ///< "CVSS:3.1/AV:N/…"; or empty
+  friend bool operator==(const Score&, const Score&) = default;
+};
+
 /// What one source says of how bad a vulnerability is.
 struct Rating {
   std::string source;  ///< "nvd", "ghsa", "debian"; as the report names it
   Severity severity = Severity::kUnknown;
-  std::optional<double> score;
+  std::optional<double> score;  ///< by the newest version of CVSS
   std::string vector;
+  std::vector<Score> older = {};  ///< by older versions, newest first: kept, and judged by nobody
   friend bool operator==(const Rating&, const Rating&) = default;
 };
 
@@ -92,6 +99,7 @@ struct Report {
   std::string image_id;                       ///< config digest that it says it is about, or empty
   std::vector<std::string> commits;  ///< revisions of the source that it says it is about (SARIF), as it writes them
   std::vector<Finding> findings;     ///< suppressed ones among them
+  std::int64_t passed = 0;           ///< entries that say that all is well: no findings, and counted
   std::optional<Tests> tests;        ///< of a report of tests
   std::optional<Coverage> coverage;  ///< of a report of coverage
   std::optional<double> score;       ///< that a linter gives to the whole: Pylint's, at most 10

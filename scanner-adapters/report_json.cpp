@@ -108,6 +108,7 @@ Json rating_json(const Rating& rating) {
   Json out = {{"source", rating.source}, {"severity", to_string(rating.severity)}};
   if (rating.score) out["score"] = *rating.score;
   put(out, "vector", rating.vector);
+  for (const Score& score : rating.older) out["older"].push_back({{"score", score.value}, {"vector", score.vector}});
   return out;
 }
 
@@ -161,6 +162,13 @@ Result<Rating> rating_from(const View& entry) {
   if (const auto member = entry.find("score")) {
     PRATIQUE_TRY(score, member->number());
     rating.score = score;
+  }
+  PRATIQUE_TRY(older, objects_or_none(entry, "older"));
+  for (const View& one : older) {
+    PRATIQUE_TRY(value, one.at("score"));
+    PRATIQUE_TRY(number, value.number());
+    PRATIQUE_TRY(text, one.string_or("vector", ""));
+    rating.older.push_back({number, std::string(text)});
   }
   return rating;
 }
@@ -277,6 +285,8 @@ Result<Report> report_from(const View& document) {
   PRATIQUE_CHECK(read_head(document, report));
   PRATIQUE_CHECK(read_tests(document, report));
   PRATIQUE_CHECK(read_coverage(document, report));
+  PRATIQUE_TRY(passed, count_or_none(document, "passed"));
+  report.passed = passed.value_or(0);
   if (const auto member = document.find("score")) {
     PRATIQUE_TRY(score, member->number());
     report.score = score;
@@ -301,6 +311,7 @@ std::string to_json(const Report& report) {
   if (report.tests) out["tests"] = tests_json(*report.tests);
   if (report.coverage) out["coverage"] = coverage_json(*report.coverage);
   if (report.score) out["score"] = *report.score;
+  if (report.passed != 0) out["passed"] = report.passed;
   Json findings = Json::array();
   for (const Finding& finding : report.findings) findings.push_back(finding_json(finding));
   out["findings"] = std::move(findings);

@@ -34,9 +34,9 @@ Result<gate::ReportInput> load_about(const std::string& file, const Digest& imag
 std::string counts_line(const gate::ReportInput& input, bool is_new) {
   const scanners::Report& report = *input.report;
   const auto suppressed = std::ranges::count_if(report.findings, &scanners::Finding::suppressed);
-  return fmt::format("{}: {} ({}): {} rows read, {} kept, {} suppressed, 0 dropped{}\n", escape_terminal(input.name),
-                     escape_terminal(report.tool), report.format, report.findings.size(),
-                     std::ssize(report.findings) - suppressed, suppressed, is_new ? "" : "; known already");
+  return fmt::format("{}: {} ({}): {} rows read, {} kept, {} suppressed, {} passed, 0 dropped{}\n", escape_terminal(input.name),
+                     escape_terminal(report.tool), report.format, std::ssize(report.findings) + report.passed,
+                     std::ssize(report.findings) - suppressed, suppressed, report.passed, is_new ? "" : "; known already");
 }
 
 /// All of them are kept, or none.

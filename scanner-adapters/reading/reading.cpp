@@ -20,6 +20,7 @@ Report joined(Report rows, std::size_t number_of_rows, Report rest) {
   std::ranges::move(rest.findings, std::back_inserter(rows.findings));
   rest.findings = std::move(rows.findings);
   rest.skipped_inputs += rows.skipped_inputs;
+  rest.passed += rows.passed;
   if (number_of_rows > 0) rest.nothing_scanned = false;
   if (rest.tests && rows.tests) {
     for (const auto count : {&Tests::total, &Tests::passed, &Tests::failed, &Tests::errors, &Tests::skipped})

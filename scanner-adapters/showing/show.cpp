@@ -31,10 +31,14 @@ OrderedJson text_or_null(const std::string& text) { return text.empty() ? Ordere
 OrderedJson time_or_null(const std::optional<Time>& time) { return time ? OrderedJson(time->to_string()) : OrderedJson(); }
 
 OrderedJson shown_rating(const Rating& rating) {
+  OrderedJson older = OrderedJson::array();
+  for (const Score& score : rating.older)
+    older.push_back({{"score", score.value}, {"vector", text_or_null(score.vector)}});
   return {{"source", rating.source},
           {"severity", to_string(rating.severity)},
           {"score", rating.score ? OrderedJson(*rating.score) : OrderedJson()},
-          {"vector", text_or_null(rating.vector)}};
+          {"vector", text_or_null(rating.vector)},
+          {"older", std::move(older)}};
 }
 
 OrderedJson shown_tests(const std::optional<Tests>& tests) {
@@ -185,6 +189,17 @@ std::string summary_line(const Report& report) {
 
 namespace {
 
+/// Where every row that was read has gone. A report that would drop one is refused.
+OrderedJson rows_of(const Report& report) {
+  const auto suppressed = count_suppressed(report);
+  const auto findings = std::ssize(report.findings);
+  return {{"read", findings + report.passed},
+          {"kept", findings - suppressed},
+          {"suppressed", suppressed},
+          {"passed", report.passed},
+          {"dropped", 0}};
+}
+
 OrderedJson shown_report(const Report& report) {
   OrderedJson findings = OrderedJson::array();
   for (const Finding& finding : report.findings) findings.push_back(shown_finding(finding));
@@ -204,6 +219,7 @@ OrderedJson shown_report(const Report& report) {
                     {"coverage", shown_coverage(report.coverage)},
                     {"score", number_or_null(report.score)},
                     {"suppressed", count_suppressed(report)},
+                    {"rows", rows_of(report)},
                     {"findings", std::move(findings)}};
 }
 

@@ -41,12 +41,16 @@ constexpr std::array kDependencyCheckScores{
 
 std::vector<Rating> dependency_check_ratings(const View& entry) {
   std::vector<Rating> out;
-  const std::string source = folded_word(spare_text(entry, "source"));
   for (const auto& kind : kDependencyCheckScores) {
     const auto cvss = spare_object(entry, kind.member);
     const auto score = cvss ? spare_number(*cvss, kind.score) : std::nullopt;
-    if (score && *score >= 0 && *score <= 10)
-      out.push_back({source, kind.severity(*score), score, spare_text(*cvss, kind.vector)});
+    if (!score || *score < 0 || *score > 10) continue;
+    std::string vector = spare_text(*cvss, kind.vector);
+    if (out.empty()) {
+      out.push_back({folded_word(spare_text(entry, "source")), kind.severity(*score), score, std::move(vector)});
+    } else {
+      out.front().older.push_back({*score, std::move(vector)});
+    }
   }
   return out;
 }

@@ -38,6 +38,7 @@ Result<void> take_test_case(const Element& test_case, Report& report) {
   if (outcome == Outcome::kSkipped) ++tests.skipped;
   if (outcome == Outcome::kFailed) ++tests.failed;
   if (outcome == Outcome::kError) ++tests.errors;
+  if (outcome == Outcome::kPassed || outcome == Outcome::kSkipped) ++report.passed;
   if (outcome == Outcome::kFailed || outcome == Outcome::kError) 
     report.findings.push_back(test_finding(test_case));
   return {};

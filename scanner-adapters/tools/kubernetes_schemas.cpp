@@ -68,6 +68,7 @@ Result<std::optional<Finding>> read_kubeval_resource(const View& resource) {
 template <Result<std::optional<Finding>> (*Read)(const View&)>
 Result<void> take_resource(const Row& row, Report& report) {
   PRATIQUE_TRY(finding, Read(row.entry));
+  if (!finding) ++report.passed;
   if (finding) report.findings.push_back(*std::move(finding));
   return {};
 }

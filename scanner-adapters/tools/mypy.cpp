@@ -62,7 +62,11 @@ Result<void> take_mypy_entry(const Row& row, Report& report) {
   PRATIQUE_TRY(line, line_at(entry, "line"));
   finding.line = line;
   finding.severity = severity_of_mypy(word);
-  if (word != "note") report.findings.push_back(std::move(finding));
+  if (word == "note") {
+    ++report.passed;
+  } else {
+    report.findings.push_back(std::move(finding));
+  }
   return {};
 }
 
@@ -72,6 +76,7 @@ class MypyLines final : public LineReader {
   Result<void> take(const Line& line, Report& report) override {
     PRATIQUE_TRY(read, read_mypy_line(line));
     finished_ = finished_ || read.is_summary || read.finding;
+    if (!read.finding && !read.is_summary) ++report.passed;
     if (read.finding) report.findings.push_back(*std::move(read.finding));
     return {};
   }

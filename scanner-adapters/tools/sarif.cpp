@@ -93,6 +93,7 @@ class SarifResults final : public Rows {
     if (!is_open(row.owner) && !open(row.owner)) return false;
     if (!has_artifacts_ && !row.is_last_word && SarifRun::needs_artifacts(row.entry)) return false;
     PRATIQUE_TRY(finding, run_->read(row.entry));
+    if (!finding) ++report.passed;
     if (finding) report.findings.push_back(*std::move(finding));
     return true;
   }

@@ -195,7 +195,10 @@ class TrivyEntries final : public Rows {
     PRATIQUE_TRY(name, row.owner.string_or("Target", ""));
     const std::string type = spare_text(row.owner, "Type");
     const Place place{name, type};
-    if (list < kUnits.size() && passed(kUnits.at(list), row.entry)) return true;
+    if (list < kUnits.size() && passed(kUnits.at(list), row.entry)) {
+      ++report.passed;
+      return true;
+    }
     PRATIQUE_TRY(finding, list < kUnits.size() ? kUnits.at(list).read(row.entry, place) : read_modified(row.entry, place));
     report.findings.push_back(std::move(finding));
     return true;

@@ -41,10 +41,13 @@ void add_score(const View& scores, Rating& rating) {
   for (const Score& kind : kScores) {
     const auto score = spare_number(scores, kind.score);
     if (!score || *score <= 0 || *score > 10) continue;
+    if (rating.score) {
+      rating.older.push_back({*score, spare_text(scores, kind.vector)});
+      continue;
+    }
     rating.score = score;
     rating.vector = spare_text(scores, kind.vector);
     if (rating.severity == Severity::kUnknown) rating.severity = kind.severity(*score);
-    return;
   }
 }
 

@@ -106,8 +106,8 @@ class Reports(LineTest):
         words = ["ingest", "--image", f"registry.example/app@{digest}", "--db", self.db]
         for file in files:
             words += ["--report", file]
-        self.assertEqual(self.good(*words), f"{files[0]}: trivy (json): 1 rows read, 1 kept, 0 suppressed, 0 dropped\n"
-                                            f"{files[1]}: bandit (json): 1 rows read, 1 kept, 0 suppressed, 0 dropped\n")
+        self.assertEqual(self.good(*words), f"{files[0]}: trivy (json): 1 rows read, 1 kept, 0 suppressed, 0 passed, 0 dropped\n"
+                                            f"{files[1]}: bandit (json): 1 rows read, 1 kept, 0 suppressed, 0 passed, 0 dropped\n")
         self.assertEqual(self.good(*words).count("known already"), 2)
         found = json.loads(self.good("findings", "search", "openssl", "--db", self.db, "-o", "json"))
         self.assertEqual([row["name"] for row in found], ["CVE-2031-7"])

@@ -59,4 +59,38 @@ BOOST_AUTO_TEST_CASE(weaknesses_and_links_are_read_wherever_they_stand) {
   BOOST_TEST((xml.findings.front().cwes == Cwes{"CWE-7"}));
 }
 
+BOOST_AUTO_TEST_CASE(scores_by_older_versions_are_kept_beside_the_newest) {
+  const auto trivy = good_text(
+      R"([{"Target": "t", "Type": "x", "Vulnerabilities": [{"CVSS": {"nvd": {"V2Score": 5.0, "V2Vector": "AV:N", "V3Score": 7.5,
+      "V3Vector": "CVSS:3.1/A", "V40Score": 9.1, "V40Vector": "CVSS:4.0/A"}}}]}])",
+      "trivy/json");
+  BOOST_REQUIRE(trivy.findings.front().ratings.size() == 1);
+  const auto& rating = trivy.findings.front().ratings.front();
+  BOOST_TEST((rating.score == 9.1));
+  BOOST_TEST(rating.vector == "CVSS:4.0/A");
+  BOOST_TEST((rating.older == std::vector<scanners::Score>{{7.5, "CVSS:3.1/A"}, {5.0, "AV:N"}}));
+  const auto check = good_text(
+      R"({"reportSchema": "1", "dependencies": [{"fileName": "a", "vulnerabilities": [{"name": "C", "source": "NVD",
+      "cvssv2": {"score": 10}, "cvssv3": {"baseScore": 5.0}}]}]})",
+      "dependency-check/json");
+  BOOST_REQUIRE(check.findings.front().ratings.size() == 1);
+  BOOST_TEST((check.findings.front().ratings.front().severity == scanners::Severity::kMedium));
+  BOOST_TEST(check.findings.front().ratings.front().older.size() == 1);
+  BOOST_TEST((scanners::from_json(scanners::to_json(trivy)).value() == trivy));
+}
+
+BOOST_AUTO_TEST_CASE(entries_that_say_that_all_is_well_are_counted) {
+  const std::pair<const char*, std::string> samples[] = {
+      {"trivy/json", R"([{"Target": "t", "Misconfigurations": [{"ID": "a", "Status": "PASS"}, {"ID": "b"}]}])"},
+      {"kubeconform/json", R"({"resources": [{"status": "statusValid"}, {"status": "statusInvalid"}]})"},
+      {"sarif/sarif", R"({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"kind": "pass"}, {}]}]})"},
+      {"junit/xml", "<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>"},
+      {"mypy/text", "a.py:1: note: x\na.py:1: error: y  [misc]\n"}};
+  for (const auto& [type, document] : samples) {
+    const auto report = good_text(document, type);
+    BOOST_TEST(report.passed == 1, type);
+    BOOST_TEST(report.findings.size() == 1, type);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
