@@ -193,21 +193,45 @@ Result<Report> read_cyclonedx(const View& document, const Adapter&) {
   PRATIQUE_TRY(version, document.at("specVersion"));
   PRATIQUE_TRY(number, version.string());
   if (!is_version_1(number)) return version.must_be("\"1.N\"");
-  PRATIQUE_TRY(entries, objects_at(document, "vulnerabilities"));
+  PRATIQUE_CHECK(list_at(document, "vulnerabilities"));
   Report report;
   cyclonedx::Components components;
   PRATIQUE_CHECK(read_bom_subject(document, components, report));
   PRATIQUE_CHECK(add_bom_components(document, components));
   read_bom_metadata(document, report);
-  for (const View& entry : entries) {
-    PRATIQUE_TRY(vulnerability, read_bom_vulnerability(entry));
-    cyclonedx::add_findings(vulnerability, components, report.findings);
-  }
   return report;
 }
 
+constexpr std::array<std::string_view, 1> kBomLists{"/vulnerabilities"};
+
+/// Vulnerabilities need the components that they name.
+class BomEntries final : public Rows {
+  Result<bool> take(const Row& row, Report& report) override {
+    if (!components_) {
+      const bool is_all_there = row.owner.find("metadata") && row.owner.find("components");
+      if (!is_all_there && !row.is_last_word) return false;
+      if (!read_components(row.owner)) return false;  // what is wrong with them is found when the document is whole
+    }
+    PRATIQUE_TRY(vulnerability, read_bom_vulnerability(row.entry));
+    cyclonedx::add_findings(vulnerability, *components_, report.findings);
+    return true;
+  }
+
+  bool read_components(const View& document) {
+    cyclonedx::Components components;
+    Report unused;
+    if (!read_bom_subject(document, components, unused) || !add_bom_components(document, components)) return false;
+    components_ = std::move(components);
+    return true;
+  }
+
+  std::optional<cyclonedx::Components> components_;
+};
+
+std::unique_ptr<Rows> bom_entries() { return std::make_unique<BomEntries>(); }
+
 }  // namespace
 
-constinit const JsonReader kCycloneDxJson{.recognises = is_cyclonedx, .read = read_cyclonedx};
+constinit const JsonReader kCycloneDxJson{is_cyclonedx, read_cyclonedx, kBomLists, bom_entries};
 
 }  // namespace pratique::scanners

@@ -79,6 +79,21 @@ BOOST_AUTO_TEST_CASE(the_order_of_members_makes_no_difference) {
     BOOST_TEST((good_text(sarif(run), "sarif/sarif") == ordered), run);
 }
 
+BOOST_AUTO_TEST_CASE(vulnerabilities_find_their_components_wherever_these_stand) {
+  const std::string head = R"({"bomFormat": "CycloneDX", "specVersion": "1.5")";
+  const std::string metadata = R"(, "metadata": {"component": {"bom-ref": "m", "name": "main"}})";
+  const std::string components = R"(, "components": [{"bom-ref": "c", "name": "lib", "version": "1"}])";
+  const std::string list = R"(, "vulnerabilities": [{"id": "V", "affects": [{"ref": "c"}, {"ref": "m"}]}])";
+  const auto expected = good_text(head + metadata + components + list + "}", "cyclonedx/json");
+  BOOST_TEST(expected.findings[0].package == "lib");
+  BOOST_TEST(expected.findings[1].package == "main");
+  for (const std::string& document : {head + list + metadata + components + "}", head + components + list + metadata + "}"})
+    BOOST_TEST((good_text(document, "cyclonedx/json") == expected), document);
+  check_refused_text(head + metadata + R"(, "components": 5)" + list + "}", "cyclonedx/json", "/components: must be an array");
+  check_refused_text(head + metadata + components + R"(, "vulnerabilities": [{}, {"affects": [{}]}]})", "cyclonedx/json",
+                     "/vulnerabilities/1/affects/0: \"ref\" is missing");
+}
+
 BOOST_AUTO_TEST_CASE(an_error_in_an_entry_names_its_place_in_the_document) {
   const std::string bad = R"({"Target": "t", "Type": "x", "Vulnerabilities": [{}, {}, {"Severity": 5}]})";
   check_refused_text(trivy(bad), "trivy/json", "/Results/0/Vulnerabilities/2/Severity: must be a string");
