@@ -3,6 +3,7 @@ pratique_tests(scanner-adapters
     detect_report/detect.cpp
     read_report/bandit.cpp
     read_report/bytes.cpp
+    read_report/catalogue.cpp
     read_report/checkov.cpp
     read_report/compressed.cpp
     read_report/cyclonedx.cpp
