@@ -200,36 +200,65 @@ OrderedJson rows_of(const Report& report) {
           {"dropped", 0}};
 }
 
-OrderedJson shown_report(const Report& report) {
-  OrderedJson findings = OrderedJson::array();
-  for (const Finding& finding : report.findings) findings.push_back(shown_finding(finding));
+/// A value as `dump(2)` prints it so many blanks further in. JSON has no line ends but those of its layout.
+std::string indented(const OrderedJson& value, std::size_t blanks) {
+  std::string out;
+  for (const char c : value.dump(2)) {
+    out.push_back(c);
+    if (c == '\n') out.append(blanks, ' ');
+  }
+  return out;
+}
+
+OrderedJson report_head(const Report& report) {
   return {{"tool", report.tool},
-                    {"format", report.format},
-                    {"tool_version", text_or_null(report.tool_version)},
-                    {"started_at", time_or_null(report.started_at)},
-                    {"finished_at", time_or_null(report.finished_at)},
-                    {"database_built_at", time_or_null(report.database_built_at)},
-                    {"complete", report.complete},
-                    {"nothing_scanned", report.nothing_scanned},
-                    {"skipped_inputs", report.skipped_inputs},
-                    {"manifest_digests", report.manifest_digests},
-                    {"image_id", text_or_null(report.image_id)},
-                    {"commits", report.commits},
-                    {"tests", shown_tests(report.tests)},
-                    {"coverage", shown_coverage(report.coverage)},
-                    {"score", number_or_null(report.score)},
-                    {"suppressed", count_suppressed(report)},
-                    {"rows", rows_of(report)},
-                    {"findings", std::move(findings)}};
+          {"format", report.format},
+          {"tool_version", text_or_null(report.tool_version)},
+          {"started_at", time_or_null(report.started_at)},
+          {"finished_at", time_or_null(report.finished_at)},
+          {"database_built_at", time_or_null(report.database_built_at)},
+          {"complete", report.complete},
+          {"nothing_scanned", report.nothing_scanned},
+          {"skipped_inputs", report.skipped_inputs},
+          {"manifest_digests", report.manifest_digests},
+          {"image_id", text_or_null(report.image_id)},
+          {"commits", report.commits},
+          {"tests", shown_tests(report.tests)},
+          {"coverage", shown_coverage(report.coverage)},
+          {"score", number_or_null(report.score)},
+          {"suppressed", count_suppressed(report)},
+          {"rows", rows_of(report)}};
+}
+
+/// Finding by finding: a tree of all of them would be many times the text.
+void append_report(const Report& report, std::size_t blanks, std::string& out) {
+  constexpr std::size_t kStep = 2;
+  constexpr std::string_view kEnd = "}";
+  std::string head = indented(report_head(report), blanks);
+  const std::string line = '\n' + std::string(blanks, ' ');
+  head.resize(head.size() - kEnd.size() - line.size());
+  out += head + ',' + line + "  \"findings\": [";
+  for (const Finding& finding : report.findings) {
+    if (&finding != &report.findings.front()) out += ',';
+    out += line + std::string(2 * kStep, ' ') + indented(shown_finding(finding), blanks + 2 * kStep);
+  }
+  out += (report.findings.empty() ? "" : line + "  ") + "]" + line + std::string(kEnd);
 }
 
 }  // namespace
 
 std::string show_json(std::span<const Report> reports) {
-  if (reports.size() == 1) return shown_report(reports.front()).dump(2);
-  OrderedJson out = OrderedJson::array();
-  for (const Report& report : reports) out.push_back(shown_report(report));
-  return out.dump(2);
+  std::string out;
+  if (reports.size() == 1) {
+    append_report(reports.front(), 0, out);
+    return out;
+  }
+  out = "[";
+  for (const Report& report : reports) {
+    out += &report == &reports.front() ? "\n  " : ",\n  ";
+    append_report(report, 2, out);
+  }
+  return out + (reports.empty() ? "]" : "\n]");
 }
 
 std::string show_table(const Report& report) {
