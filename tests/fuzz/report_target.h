@@ -5,30 +5,11 @@
 
 #include "scanner-adapters/read.h"
 #include "tests/fuzz/target.h"
+#include "tests/support/pieces.h"
 
 namespace pratique::fuzz {
 
-/// Bytes in short pieces, so that every place of a document is once between two of them.
-class Pieces final : public scanners::Source {
- public:
-  Pieces(BytesView bytes, std::size_t length) : bytes_(bytes), length_(length) {}
-
-  Result<BytesView> next() override {
-    const BytesView piece = bytes_.substr(at_, length_);
-    at_ += piece.size();
-    return piece;
-  }
-
-  Result<void> rewind() override {
-    at_ = 0;
-    return {};
-  }
-
- private:
-  BytesView bytes_;
-  std::size_t length_;
-  std::size_t at_ = 0;
-};
+using test::Pieces;
 
 /// Reads the input as one of the reports of this format: its first byte says which. In pieces it gives the same, and what
 /// is kept of it comes back.

@@ -4,6 +4,7 @@
 
 #include "scanner-adapters/compressed.h"
 #include "tests/read_report/text.h"
+#include "tests/support/pieces.h"
 
 using namespace pratique;
 using namespace pratique::test;
@@ -32,21 +33,6 @@ std::string zstandard(const std::string& text) {
   return out;
 }
 
-/// One byte at a time: the worst that a pipe does.
-class Bytewise final : public scanners::Source {
- public:
-  explicit Bytewise(BytesView bytes) : bytes_(bytes) {}
-  Result<BytesView> next() override { return at_ < bytes_.size() ? bytes_.substr(at_++, 1) : BytesView(); }
-  Result<void> rewind() override {
-    at_ = 0;
-    return {};
-  }
-
- private:
-  BytesView bytes_;
-  std::size_t at_ = 0;
-};
-
 Result<std::string> all_of(scanners::Source& source) {
   std::string out;
   while (true) {
@@ -61,7 +47,7 @@ Result<std::string> decompressed(const std::string& bytes, std::uint64_t limit =
   scanners::DecompressedSource source(memory, limit);
   auto whole = all_of(source);
   // Bytewise it is the same, and a second time too.
-  Bytewise pipe(bytes);
+  Pieces pipe(bytes, 1);
   scanners::DecompressedSource slow(pipe, limit);
   if (whole && bytes.size() < 5'000) {
     BOOST_TEST(all_of(slow).value() == *whole);

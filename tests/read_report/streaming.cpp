@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "tests/read_report/text.h"
+#include "tests/support/pieces.h"
 #include "tests/support/shared.h"
 
 using namespace pratique;
@@ -13,28 +14,6 @@ using scanners::Finding;
 using scanners::Report;
 
 namespace {
-
-/// Bytes in pieces of one length.
-class Pieces final : public scanners::Source {
- public:
-  Pieces(BytesView bytes, std::size_t length) : bytes_(bytes), length_(length) {}
-
-  Result<BytesView> next() override {
-    const BytesView piece = bytes_.substr(at_, length_);
-    at_ += piece.size();
-    return piece;
-  }
-
-  Result<void> rewind() override {
-    at_ = 0;
-    return {};
-  }
-
- private:
-  BytesView bytes_;
-  std::size_t length_;
-  std::size_t at_ = 0;
-};
 
 std::string trivy(const std::string& result) {
   return R"({"SchemaVersion": 2, "ArtifactName": "a", "Results": [)" + result + "]}";
