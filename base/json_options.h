@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <string_view>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -17,9 +15,6 @@ inline constexpr Reason kTooDeep{"json.too-deep", Kind::kMalformed, ""};
 struct ReadOptions {
   std::size_t max_depth = limits::kJsonDepth;
   bool byte_order_mark = false;  ///< whether a UTF-8 byte order mark may stand at the start
-  /// Names of members, at whatever depth, whose values are checked like all others and not kept. For big documents of
-  /// which little is needed, and for texts that must not be kept.
-  std::span<const std::string_view> forget = {};
 };
 
 }  // namespace pratique::json

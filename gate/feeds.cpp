@@ -98,30 +98,28 @@ std::optional<std::pair<std::string_view, double>> score_row(std::string_view li
   return good ? std::optional(std::pair(line.substr(0, first), score)) : std::nullopt;
 }
 
+/// A feed in JSON, `read` from its document.
+template <class Feed>
+Result<Feed> parse_json(BytesView json, const std::string& file_name, Result<Feed> (*read)(const json::View&)) {
+  const auto document = json::parse(json, {.byte_order_mark = true});
+  if (!document) return invalid(file_name, document.error());
+  auto feed = read(json::View(*document));
+  if (!feed) return invalid(file_name, feed.error());
+  return feed;
+}
+
 }  // namespace
 
 Result<KnownExploited> KnownExploited::parse(BytesView json, const std::string& file_name) {
-  const auto document = json::parse(json, {.byte_order_mark = true});
-  if (!document) return invalid(file_name, document.error());
-  auto catalogue = read_catalogue(json::View(*document));
-  if (!catalogue) return invalid(file_name, catalogue.error());
-  return catalogue;
+  return parse_json(json, file_name, read_catalogue);
 }
 
 Result<AliasList> AliasList::parse(BytesView json, const std::string& file_name) {
-  const auto document = json::parse(json, {.byte_order_mark = true});
-  if (!document) return invalid(file_name, document.error());
-  auto list = read_aliases(json::View(*document));
-  if (!list) return invalid(file_name, list.error());
-  return list;
+  return parse_json(json, file_name, read_aliases);
 }
 
 Result<SeverityTable> SeverityTable::parse(BytesView json, const std::string& file_name) {
-  const auto document = json::parse(json, {.byte_order_mark = true});
-  if (!document) return invalid(file_name, document.error());
-  auto table = read_severities(json::View(*document));
-  if (!table) return invalid(file_name, table.error());
-  return table;
+  return parse_json(json, file_name, read_severities);
 }
 
 Result<ExploitScores> ExploitScores::parse(BytesView csv, const std::string& file_name) {

@@ -91,7 +91,9 @@ Report merge(Report first, Report second) {
   } else if (second.tests) {
     first.tests = second.tests;
   }
-  if (!first.coverage) first.coverage = second.coverage;
+  if (!first.coverage || (second.coverage && second.coverage->line_rate < first.coverage->line_rate))
+    first.coverage = second.coverage;
+  if (!first.score || (second.score && *second.score < *first.score)) first.score = second.score;
   return first;
 }
 

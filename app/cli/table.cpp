@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "base/escape.h"
 #include "base/json.h"
 
@@ -101,25 +102,6 @@ std::string render_table(const Table& table, TableFormat format) {
       return render_csv(table);
   }
   return {};
-}
-
-std::string csv_cell(std::string_view text) {
-  std::string shown = to_valid_utf8(text);
-  // Spreadsheets run what starts so, also behind blanks, and in their full-width forms (OWASP, CSV injection).
-  const std::size_t first = shown.find_first_not_of(' ');
-  const std::string_view rest = first == std::string::npos ? std::string_view() : std::string_view(shown).substr(first);
-  constexpr std::string_view kRun = "=+-@\t\r\n|%";
-  const bool runs = !rest.empty() && (kRun.find(rest.front()) != std::string_view::npos ||
-                                      rest.starts_with("\xEF\xBC\x9D") || rest.starts_with("\xEF\xBC\x8B") ||
-                                      rest.starts_with("\xEF\xBC\x8D") || rest.starts_with("\xEF\xBC\xA0"));
-  std::string out = "\"";
-  if (runs) out += '\'';
-  for (const char c : shown) {
-    if (c == '"') out += '"';
-    const bool control = static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
-    out += control ? ' ' : c;
-  }
-  return out + '"';
 }
 
 }  // namespace pratique::app

@@ -27,7 +27,4 @@ Result<TableFormat> parse_table_format(const std::string& word);
 /// that a spreadsheet would run are disarmed by a leading apostrophe.
 std::string render_table(const Table& table, TableFormat format);
 
-/// One cell for CSV.
-std::string csv_cell(std::string_view text);
-
 }  // namespace pratique::app

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
+#include "app/engine/feeds.h"
 #include "app/engine/trust.h"
-#include "base/escape.h"
-#include "base/limits.h"
-#include "scanner-adapters/compressed.h"
 
 namespace pratique::app {
 namespace {
@@ -39,71 +37,6 @@ std::vector<gate::VerdictInput> inputs_of(const Case& c) {
       inputs.push_back({"baseline-report", report.name, report.digest});
   }
   return inputs;
-}
-
-/// The content of a feed, which may be compressed.
-Result<Bytes> unpacked(const NamedBytes& file) {
-  scanners::MemorySource packed(file.bytes);
-  scanners::DecompressedSource source(packed, limits::kFeedBytes);
-  Bytes out;
-  while (true) {
-    auto piece = source.next();
-    if (!piece) return std::move(piece).error().as(gate::kFeedInvalid).during("reading " + quote(file.name));
-    if (piece->empty()) return out;
-    out.append(*piece);
-  }
-}
-
-Result<std::shared_ptr<const gate::Feeds>> read_feeds(const Steering& steering) {
-  auto feeds = std::make_shared<gate::Feeds>();
-  if (steering.kev) {
-    PRATIQUE_TRY(text, unpacked(*steering.kev));
-    PRATIQUE_TRY(catalogue, gate::KnownExploited::parse(text, steering.kev->name));
-    feeds->known_exploited = std::move(catalogue);
-  }
-  if (steering.epss) {
-    PRATIQUE_TRY(text, unpacked(*steering.epss));
-    PRATIQUE_TRY(scores, gate::ExploitScores::parse(text, steering.epss->name));
-    feeds->exploit_scores = std::move(scores);
-  }
-  if (steering.aliases) {
-    PRATIQUE_TRY(text, unpacked(*steering.aliases));
-    PRATIQUE_TRY(list, gate::AliasList::parse(text, steering.aliases->name));
-    feeds->aliases = std::move(list);
-  }
-  for (const NamedBytes& file : steering.severities) {
-    PRATIQUE_TRY(text, unpacked(file));
-    PRATIQUE_TRY(table, gate::SeverityTable::parse(text, file.name));
-    feeds->severities.push_back(std::move(table));
-  }
-  return std::shared_ptr<const gate::Feeds>(std::move(feeds));
-}
-
-/// What a table says of a vulnerability, unless the report knows the source's word itself.
-void add_rating(const gate::SeverityTable& table, scanners::Finding& finding) {
-  const auto knows = [&](const scanners::Rating& rating) { return rating.source == table.source; };
-  if (finding.kind != scanners::FindingKind::kVulnerability || std::ranges::any_of(finding.ratings, knows)) return;
-  std::vector<std::string> names = finding.aliases;
-  names.push_back(finding.id);
-  std::optional<scanners::Severity> worst;
-  for (const std::string& name : names) {
-    const auto row = table.severities.find(name);
-    if (row != table.severities.end()) worst = std::max(worst.value_or(row->second), row->second);
-  }
-  if (worst) finding.ratings.push_back({table.source, *worst, std::nullopt, ""});
-}
-
-/// The reports, with what was told beside them.
-std::vector<gate::ReportInput> completed(std::vector<gate::ReportInput> reports, const Rules& rules) {
-  for (gate::ReportInput& input : reports) {
-    if (input.report && input.report->tool == "trivy" && !input.report->database_built_at)
-      input.report->database_built_at = rules.trivy_database;
-    if (!input.report) continue;
-    for (const gate::SeverityTable& table : rules.feeds->severities) {
-      for (scanners::Finding& finding : input.report->findings) add_rating(table, finding);
-    }
-  }
-  return reports;
 }
 
 }  // namespace
@@ -184,7 +117,7 @@ Result<gate::Verdict> judge(const Case& c, const Rules& rules, verifier::Signatu
       .image = {c.asked.image, c.asked.scope, c.asked.digest, c.gathered.trouble, c.gathered.is_index,
                 c.gathered.platforms, c.gathered.tag},
       .signatures = std::move(facts),
-      .reports = completed(c.reports, rules),
+      .reports = completed(c.reports, *rules.feeds, rules.trivy_database),
       .stage = c.asked.stage,
       .now = c.asked.now,
       .dry_run = c.asked.dry_run,

@@ -6,6 +6,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "base/escape.h"
 #include "scanner-adapters/showing/show_parts.h"
 
@@ -119,21 +120,6 @@ std::string counts_text(const Report& report) {
 }
 
 // A table for spreadsheets.
-
-std::string csv_cell(std::string_view text) {
-  constexpr std::string_view kStartsFormula = "=+-@\t\r";
-  std::string cell;
-  if (!text.empty() && kStartsFormula.find(text.front()) != std::string_view::npos) cell.push_back('\'');
-  cell.append(text);
-  if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
-  std::string quoted(1, '"');
-  for (const char c : cell) {
-    if (c == '"') quoted.push_back('"');
-    quoted.push_back(c);
-  }
-  quoted.push_back('"');
-  return quoted;
-}
 
 template <std::size_t N>
 std::string csv_line(const std::array<std::string, N>& cells) {

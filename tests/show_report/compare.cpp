@@ -106,6 +106,21 @@ BOOST_AUTO_TEST_CASE(merging_keeps_every_finding_and_the_worse_of_two_facts) {
   BOOST_TEST(!merge(first, second).finished_at.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(merging_keeps_the_lower_coverage_and_the_lower_score) {
+  auto good = report_of({});
+  good.coverage = Coverage{.line_rate = 0.9};
+  good.score = 9.5;
+  auto bad = report_of({});
+  bad.coverage = Coverage{.line_rate = 0.2};
+  bad.score = 3;
+  for (const Report& merged : {merge(good, bad), merge(bad, good), merge(report_of({}), bad), merge(bad, report_of({}))}) {
+    BOOST_REQUIRE(merged.coverage.has_value());
+    BOOST_TEST(merged.coverage->line_rate == 0.2);
+    BOOST_TEST(merged.score.value() == 3);
+  }
+  BOOST_TEST(merge(good, good).score.value() == 9.5);
+}
+
 BOOST_AUTO_TEST_CASE(sarif_is_read_back_with_the_same_findings) {
   std::vector<Finding> findings;
   for (const Severity severity : {Severity::kCritical, Severity::kHigh, Severity::kMedium, Severity::kLow,
