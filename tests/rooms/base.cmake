@@ -4,6 +4,7 @@ pratique_tests(base
     base64/hex.cpp
     canonical_json/canonical.cpp
     digests/digest.cpp
+    escape_text/csv.cpp
     escape_text/escape.cpp
     glob/glob.cpp
     package_url/package_url.cpp
