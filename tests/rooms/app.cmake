@@ -18,6 +18,10 @@ pratique_tests(access
     set_up_access/mirror_rules.cpp
   USES engine test_registries)
 
+pratique_tests(feeds
+  SOURCES complete_reports/feeds.cpp
+  USES engine)
+
 # The TUF client, asked by the conformance suite of the shared folder.
 add_executable(tuf_conformance_client tuf_conformance/client.cpp)
 target_link_libraries(tuf_conformance_client PRIVATE engine fmt::fmt)
